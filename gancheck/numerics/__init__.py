@@ -1,0 +1,1 @@
+"""Logarithms, integrals and bounds: the numbers under every oracle."""
