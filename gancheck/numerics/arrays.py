@@ -27,7 +27,9 @@ def namespace(*arrays: Array) -> Any:
     """The array-API namespace that the arrays share; numbers are ignored, mixtures of libraries refused."""
     libraries = {is_torch(x) for x in arrays if array_api_compat.is_array_api_obj(x)}
     if len(libraries) > 1:
-        raise InvalidInput("The arguments mix NumPy arrays and torch tensors; convert one side before the call.")
+        raise InvalidInput(
+            "The arguments mix NumPy arrays and torch tensors; convert one side before the call."
+        )
     return array_api_compat.array_namespace(*arrays)
 
 

@@ -34,7 +34,7 @@ def safe_log(x: Array) -> Array:
 
 
 def xlogy(x: Array, y: Array) -> Array:
-    r""":math:`x \log y` for :math:`x, y \ge 0`, elementwise; 0 where ``x`` is 0, whatever ``y``; -inf where only ``y`` is."""
+    r""":math:`x \log y` for :math:`x, y \ge 0`; 0 where ``x`` is 0, whatever ``y`` is; -inf where only ``y`` is 0."""
     xp = namespace(x, y)
     x, y = xp.broadcast_arrays(x, y)
     finite = (y > 0) & ~((x == 0) & xp.isinf(y))
@@ -45,9 +45,9 @@ def xlogy(x: Array, y: Array) -> Array:
 def log_ratio(p: Array, q: Array) -> Array:
     r""":math:`\ell = \log(p/q)` for masses :math:`p, q \ge 0`, with small *relative* error also as q goes to p.
 
-    Where p/2 <= q <= 2p the subtraction in ``log1p((p - q)/q)`` is exact (Sterbenz' lemma). Elsewhere the quotient of the
-    smaller by the larger cannot overflow; where it would be subnormal, the logarithms are subtracted instead, which then
-    differ by more than 600. +-inf where one mass is 0, and 0 where both are.
+    Where p/2 <= q <= 2p the subtraction in ``log1p((p - q)/q)`` is exact (Sterbenz' lemma). Elsewhere the quotient of
+    the smaller by the larger cannot overflow; where it would be subnormal, the logarithms are subtracted instead,
+    which then differ by more than 600. +-inf where one mass is 0, and 0 where both are.
     """
     xp = namespace(p, q)
     p, q = xp.broadcast_arrays(p, q)
