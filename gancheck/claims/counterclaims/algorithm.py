@@ -1,0 +1,136 @@
+"""Wrong versions of what Algorithm 1 does, and records that refuse them."""
+
+from math import log
+from typing import Any
+
+import numpy as np
+
+from gancheck.claims.records import (
+    InnerLoop,
+    LearnedEquilibrium,
+    SingularContest,
+    StepChanges,
+    TrainedDiscriminator,
+)
+from gancheck.distributions import Discrete
+from gancheck.numerics.arrays import Array
+from gancheck.numerics.estimate import Estimate
+from gancheck.theory.criterion import criterion
+from gancheck.theory.equilibrium import Equilibrium, StepDirections
+from gancheck.theory.optimal_discriminator import optimal_discriminator
+from gancheck.theory.saturation import saturation
+
+LOG_2, LOG_4 = log(2.0), log(4.0)
+
+
+def oracle_with_swapped_labels(p: Any, q: Any) -> Any:
+    """q/(p+q)."""
+    return optimal_discriminator(q, p)
+
+
+def oracle_always_half(p: Any, q: Any) -> Any:
+    """D ≡ ½ against every generator, the equilibrium's answer."""
+    return optimal_discriminator(p, p)
+
+
+def value_minus_log_2() -> Equilibrium:
+    """V = −log 2: the mean over the labels for their sum."""
+    return Equilibrium(0.0, -LOG_2, 0.5)
+
+
+def value_zero() -> Equilibrium:
+    """V = 0: the end of a discriminator that wins."""
+    return Equilibrium(0.0, 0.0, 0.5)
+
+
+def fooled_discriminator() -> Equilibrium:
+    """D ≡ 1: a generator that fools D on every sample, which the equilibrium is not."""
+    return Equilibrium(0.0, -LOG_4, 1.0)
+
+
+def discriminator_descends() -> StepDirections:
+    """The discriminator's loss taken for its objective: D goes down."""
+    return StepDirections(-1, -1)
+
+
+def generator_ascends() -> StepDirections:
+    """The generator climbs V with the discriminator."""
+    return StepDirections(+1, +1)
+
+
+def more_steps_are_worse(gaps: Estimate) -> tuple[Estimate, Estimate]:
+    """The gap grows with k."""
+    later, earlier = slice(1, None), slice(None, -1)
+    return (
+        Estimate(gaps.value[..., earlier], gaps.error[..., earlier]),
+        Estimate(gaps.value[..., later], gaps.error[..., later]),
+    )
+
+
+def each_round_gains_three_digits(gaps: Estimate) -> tuple[Estimate, Estimate]:
+    """A thousandth of the gap is left at every larger k: no noise floor."""
+    earlier = Estimate(gaps.value[..., :-1], gaps.error[..., :-1])
+    return Estimate(gaps.value[..., 1:], gaps.error[..., 1:]), 1e-3 * earlier
+
+
+def losses_swapped(record: SingularContest) -> tuple[Array, Array]:
+    """The minimax gradient said to survive and the non-saturating one to die."""
+    minimax, non_saturating = saturation(record)
+    return non_saturating, minimax
+
+
+def both_saturate(record: SingularContest) -> tuple[Array, Array]:
+    """Both gradients said to die with D(G(z))."""
+    minimax, _ = saturation(record)
+    return minimax, minimax
+
+
+def _laws() -> tuple[Discrete, Discrete]:
+    return Discrete(probs=[[0.7, 0.2, 0.1]]), Discrete(probs=[[0.2, 0.3, 0.5]])
+
+
+def trained() -> TrainedDiscriminator:
+    """A tabular discriminator within 1e-3 nats of its optimum."""
+    p, q = _laws()
+    zero = np.zeros(1)
+    value = np.asarray(criterion(p, q)) - 5e-4
+    return TrainedDiscriminator(p, q, value, zero, zero + 5e-4, zero + 5e-4, zero, zero == 0, "tabular")
+
+
+def converged() -> LearnedEquilibrium:
+    """Players within a thousandth of a nat of the equilibrium."""
+    one = np.ones(1)
+    jsd, gap = 1e-3 * one, 5e-4 * one
+    return LearnedEquilibrium(
+        jsd,
+        2.0 * jsd - gap - LOG_4,
+        0.0 * one,
+        gap,
+        0.51 * one,
+        0.49 * one,
+        0.01 * one,
+        one == 1,
+        "categorical",
+    )
+
+
+def steps() -> StepChanges:
+    """One step of each player, a thousandth of a nat each."""
+    one = np.ones(1)
+    return StepChanges(1e-3 * one, -1e-3 * one, 1e-15 * one, 0.0 * one, "categorical")
+
+
+def inner_steps() -> InnerLoop:
+    """A gap that falls to a floor."""
+    gaps = np.array([[0.3, 0.1, 0.01, 0.009]])
+    return InnerLoop(gaps, 0.001 * np.ones_like(gaps), "tabular")
+
+
+def singular() -> SingularContest:
+    """A logit of slope 2 on the fakes, and a D that wins ever more clearly."""
+    gap = np.array([[0.5, 0.1, 0.001]])
+    two = 2.0 * np.ones_like(gap)
+    jsd = np.array([LOG_2])
+    return SingularContest(
+        jsd, jsd * 1e-15, gap, two * gap * 0.5, two * (1.0 - gap * 0.5), two, two, 1e-12 * two, "affine"
+    )

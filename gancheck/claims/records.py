@@ -1,0 +1,133 @@
+"""What a training leaves for a claim to judge: measured numbers and the error budget, one row a problem.
+
+The claims about Algorithm 1 speak of trained players. Training them is the business of the checks; here are only the
+records, so that a claim can be evaluated, stored and read back without training anything.
+"""
+
+from dataclasses import dataclass
+
+from gancheck.distributions.codec import register
+from gancheck.distributions.law import Law
+from gancheck.numerics.arrays import Array
+
+__all__ = ["InnerLoop", "LearnedEquilibrium", "SingularContest", "StepChanges", "TrainedDiscriminator"]
+
+
+@register
+@dataclass(frozen=True)
+class TrainedDiscriminator:
+    """A discriminator trained against a fixed generator.
+
+    Attributes:
+        p: The data law.
+        q: The generator's law, fixed.
+        value: V(D, G) of the trained D on the true laws, ``(B,)``, in nats.
+        value_error: Bound on its error, ``(B,)``.
+        optimisation: Bound on what more training on the same batches could gain, ``(B,)``.
+        sampling: By how much those batches misjudge D* against D, ``(B,)``.
+        approximation: What the penalty, or the class of players, costs the optimum, ``(B,)``.
+        decided: Whether the budget is small enough to decide, ``(B,)`` of bool.
+        family: Which player: tabular, quadratic-logit or mlp.
+    """
+
+    p: Law
+    q: Law
+    value: Array
+    value_error: Array
+    optimisation: Array
+    sampling: Array
+    approximation: Array
+    decided: Array
+    family: str
+
+
+@register
+@dataclass(frozen=True)
+class LearnedEquilibrium:
+    """Both players after Algorithm 1.
+
+    Attributes:
+        jsd: JSD of the data law and the exact law of the trained generator, ``(B,)``.
+        value: V(D, G), ``(B,)``.
+        value_error: Bound on its error.
+        gap: V(D*, G) − V(D, G), ``(B,)``.
+        d_real: E_p[D], ``(B,)``.
+        d_fake: E_q[D], ``(B,)``.
+        floor: The stated noise floor in nats, ``(B,)``.
+        decided: Whether JSD and gap went below the floor: what did not converge is not judged.
+        family: Which players: categorical, affine or mlp.
+    """
+
+    jsd: Array
+    value: Array
+    value_error: Array
+    gap: Array
+    d_real: Array
+    d_fake: Array
+    floor: Array
+    decided: Array
+    family: str
+
+
+@register
+@dataclass(frozen=True)
+class StepChanges:
+    """What one small full-batch step of each player did to V.
+
+    Attributes:
+        discriminator: V after D's step minus V before, ``(B,)``.
+        generator: V after G's step minus V before, ``(B,)``.
+        error: Bound on the error of either difference, ``(B,)``.
+        opponent_moved: Whether a step changed the other player's parameters, ``(B,)`` of 0 and 1.
+        family: Which players.
+    """
+
+    discriminator: Array
+    generator: Array
+    error: Array
+    opponent_moved: Array
+    family: str
+
+
+@register
+@dataclass(frozen=True)
+class InnerLoop:
+    """How far D is from D* after k inner steps, averaged over independent runs.
+
+    Attributes:
+        gaps: Mean of V(D*) − V(D_k) for increasing k, ``(B, K)``.
+        errors: Its confidence radius, ``(B, K)``.
+        family: Which players.
+    """
+
+    gaps: Array
+    errors: Array
+    family: str
+
+
+@register
+@dataclass(frozen=True)
+class SingularContest:
+    """Laws that share (almost) no mass, and a D trained ever closer to D*; T snapshots.
+
+    Attributes:
+        jsd: JSD(p, q), ``(B,)``.
+        jsd_error: Bound on its error and on log 2 minus the true value, ``(B,)``.
+        gap: V(D*) − V(D), ``(B, T)``.
+        minimax: Absolute generator gradient of log(1 − D) through G's location, ``(B, T)``.
+        non_saturating: The same for −log D, ``(B, T)``.
+        steepest: Largest |∇ logit D| on the fakes, ``(B, T)``.
+        flattest: Smallest |∇ logit D| on the fakes, of one sign there, ``(B, T)``.
+        error: Bound on the error of a gradient, relative to ``steepest``, ``(B, T)``.
+        family: Which players.
+    """
+
+    jsd: Array
+    jsd_error: Array
+    gap: Array
+    minimax: Array
+    non_saturating: Array
+    steepest: Array
+    flattest: Array
+    error: Array
+    family: str
