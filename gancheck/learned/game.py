@@ -1,0 +1,228 @@
+"""A batch of problems with its players seated: who plays, from where, on which batches.
+
+Discrete laws get a tabular discriminator against a categorical generator, Gaussians a quadratic-logit one against
+an affine generator, every other law on the line two perceptrons; each can be asked for by name.
+
+Guarantees: a start is the law q that the problem gives, or random from the seed, never the answer; each stream of
+draws has its own generator. Refuses seats that cannot represent what the problem asks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gancheck.claims.problems import Pair
+from gancheck.distributions.law import Law
+from gancheck.distributions.parameters import as_numpy
+from gancheck.divergences.pairs import align
+from gancheck.errors import InvalidInput
+from gancheck.learned import batches
+from gancheck.learned.affine_generator import AffineGenerator
+from gancheck.learned.categorical_generator import CategoricalGenerator
+from gancheck.learned.frozen_generator import FrozenGenerator
+from gancheck.learned.mlp_discriminator import MLPDiscriminator
+from gancheck.learned.mlp_generator import MLPGenerator
+from gancheck.learned.players import DiscriminatorPlayer, GeneratorPlayer
+from gancheck.learned.quadratic_logit import QuadraticLogit
+from gancheck.learned.standardisation import Standardisation, standardise
+from gancheck.learned.tabular_logit import TabularLogit
+from gancheck.learned.weighted_points import WeightedPoints
+
+if TYPE_CHECKING:
+    from gancheck.learned.algorithm1 import Algorithm1
+
+__all__ = ["Game", "seat"]
+
+SEATS = {
+    "discrete": ("tabular", "categorical"),
+    "empirical": ("tabular", "categorical"),
+    "gaussian": ("quadratic", "affine"),
+    "multivariate-gaussian": ("quadratic", "affine"),
+}
+"""The players of each family that can represent D* and p exactly; other families get perceptrons."""
+
+
+POINTS = ("gaussian", "multivariate-gaussian", "mixture", "pushforward")
+"""Families of points; an empirical law is a fixed data set to a player of points, but no generator can reach it."""
+
+
+@dataclass(frozen=True)
+class Game:
+    """Everything that Algorithm 1 needs to begin.
+
+    Attributes:
+        p: the data laws, a batch.
+        q: the laws that the generators start from or are fixed at; None where the start is random.
+        standardisation: the coordinates of the players; None for atoms.
+        d: the discriminators.
+        g: the generators.
+        real: batches of data.
+        noise: batches of noise.
+    """
+
+    p: Law
+    q: Law | None
+    standardisation: Standardisation | None
+    d: DiscriminatorPlayer
+    g: GeneratorPlayer
+    real: Iterator[WeightedPoints]
+    noise: Iterator[WeightedPoints]
+
+
+def seat(problems: Law | Pair, algorithm: "Algorithm1", device: torch.device) -> Game:
+    """Choose coordinates, players and streams.
+
+    Raises:
+        InvalidInput: the players asked for cannot play on these laws.
+    """
+    p, q = _laws(problems, algorithm)
+    d_kind, g_kind = _kinds(p, q, algorithm)
+    precision = torch.float32 if "mlp" in (d_kind, g_kind) else torch.float64
+    like = torch.zeros(len(p), 0, device=device, dtype=precision)
+    init, real, noise, scale = (int(s) for s in np.random.SeedSequence(algorithm.seed).generate_state(4))
+    fixed = (q,) if g_kind == "frozen" and q is not None else ()
+    frame = None if d_kind == "tabular" else standardise((p, *fixed), scale)
+    generator = torch.Generator(device).manual_seed(init)
+    return Game(
+        p,
+        q,
+        frame,
+        _discriminator(d_kind, p, frame, algorithm, generator, like),
+        _generator(g_kind, p, q, frame, algorithm, generator, like),
+        _data(p, algorithm.batch_size, real, frame, like),
+        _noise(g_kind, p, q, algorithm, noise, frame, like),
+    )
+
+
+def _laws(problems: Law | Pair, algorithm: "Algorithm1") -> tuple[Law, Law | None]:
+    """The laws as batches of one size, on the same atoms; data sets for players of points are left as they are."""
+    if not isinstance(problems, Pair):
+        p = problems.batched()
+        return (align(p, p)[0] if algorithm.discriminator in ("auto", "tabular") else p), None
+    p, q = problems.p.batched(), problems.q.batched()
+    if p.family != "empirical" or algorithm.discriminator in ("auto", "tabular"):
+        return align(p, q)
+    if q.family != "empirical" or len(p) != len(q):
+        raise InvalidInput(
+            f"`problems` pairs {len(p)} data sets with {len(q)} {q.family} laws; give as many data sets of fakes."
+        )
+    return p, q
+
+
+def _kinds(p: Law, q: Law | None, algorithm: "Algorithm1") -> tuple[str, str]:
+    """The seats' names, checked against the laws."""
+    d_auto, g_auto = SEATS.get(p.family if q is None else Pair(p, q).family, ("mlp", "mlp"))
+    d = d_auto if algorithm.discriminator == "auto" else algorithm.discriminator
+    g = g_auto if algorithm.generator == "auto" else algorithm.generator
+    if algorithm.fix_generator:
+        if q is None:
+            raise InvalidInput(
+                "`fix_generator` is True but `problems` holds data laws only; give a Pair, whose q stays fixed."
+            )
+        g = "frozen"
+    families = (
+        ("discrete", "empirical") if d == "tabular" else POINTS if g != "frozen" else (*POINTS, "empirical")
+    )
+    if p.family not in families or (g != "frozen" and (g == "categorical") != (d == "tabular")):
+        raise InvalidInput(
+            f'`discriminator` "{d}" and `generator` "{g}" cannot play on {p.family} laws: "tabular" and "categorical" '
+            'belong to atoms, all others to points; use "auto".'
+        )
+    if g == "mlp" and q is not None:
+        raise InvalidInput(
+            "`problems` is a Pair but a perceptron cannot start at a given law q; "
+            "give the data laws alone, or fix_generator=True."
+        )
+    return d, g
+
+
+def _discriminator(
+    kind: str,
+    p: Any,
+    frame: Standardisation | None,
+    algorithm: "Algorithm1",
+    generator: torch.Generator,
+    like: Tensor,
+) -> DiscriminatorPlayer:
+    if frame is None:
+        return TabularLogit.undecided(len(p), p.n_atoms, like.device, like.dtype)
+    if kind == "quadratic":
+        return QuadraticLogit.undecided(len(p), frame.dimension, like.device, like.dtype)
+    return MLPDiscriminator.random(
+        len(p), frame.dimension, algorithm.discriminator_widths, generator, like.dtype
+    )
+
+
+def _generator(
+    kind: str,
+    p: Any,
+    q: Any,
+    frame: Standardisation | None,
+    algorithm: "Algorithm1",
+    generator: torch.Generator,
+    like: Tensor,
+) -> GeneratorPlayer:
+    if kind == "frozen":
+        return FrozenGenerator(like)
+    if frame is None:
+        start = torch.randn(len(p), p.n_atoms, generator=generator, device=like.device, dtype=like.dtype)
+        return CategoricalGenerator(start if q is None else torch.as_tensor(as_numpy(q.log_probs)).to(like))
+    if kind == "affine":
+        return _affine(q, frame, generator, like)
+    if frame.dimension > 1:
+        raise InvalidInput(
+            f'`generator` "mlp" has one output but the laws have {frame.dimension} dimensions; use "affine".'
+        )
+    return MLPGenerator.random(len(p), algorithm.generator_widths, algorithm.prior, generator, like.dtype)
+
+
+def _affine(q: Any, frame: Standardisation, generator: torch.Generator, like: Tensor) -> AffineGenerator:
+    """At q, or at N(ξ, diag exp(ζ)) in standardised coordinates, ξ and ζ standard normal: a start off the answer."""
+    d = frame.dimension
+    if q is not None and not q.family.endswith("gaussian"):
+        raise InvalidInput(
+            f"An affine generator cannot start at a {q.family} law; give Gaussians or the data laws alone."
+        )
+    if q is None:
+        draws = torch.randn(2, like.shape[0], d, generator=generator, device=like.device, dtype=like.dtype)
+        return AffineGenerator.of(draws[0], torch.diag_embed(torch.exp(0.5 * draws[1])))
+    loc, factor = (as_numpy(q.loc), as_numpy(q.cholesky)) if d > 1 else (as_numpy(q.loc)[:, None], None)
+    factor = as_numpy(q.scale)[:, None, None] if factor is None else factor
+    shift = frame.apply(loc[:, None])[:, 0]
+    return AffineGenerator.of(
+        torch.as_tensor(shift).to(like), torch.as_tensor(np.linalg.solve(frame.scale, factor)).to(like)
+    )
+
+
+def _data(
+    law: Law, size: int | str, seed: int, frame: Standardisation | None, like: Tensor
+) -> Iterator[WeightedPoints]:
+    if frame is None:
+        return batches.data_atoms(law, size, seed, like)
+    return batches.data_points(law, size, seed, frame.apply, like)
+
+
+def _noise(
+    kind: str,
+    p: Any,
+    q: Law | None,
+    algorithm: "Algorithm1",
+    seed: int,
+    frame: Standardisation | None,
+    like: Tensor,
+) -> Iterator[WeightedPoints]:
+    size = algorithm.batch_size
+    if kind == "frozen" and q is not None:
+        return _data(q, size, seed, frame, like)
+    if frame is None:
+        if size == "full":
+            return repeat(WeightedPoints(None, like.new_full((1, p.n_atoms), 1.0 / p.n_atoms)))
+        return batches.uniform_noise(len(p), size, seed, like)
+    if kind == "mlp" and algorithm.prior == "uniform":
+        return batches.uniform_noise(len(p), size, seed, like, low=-1.0)
+    return batches.normal_noise(len(p), frame.dimension, size, seed, like)

@@ -1,0 +1,176 @@
+r"""Where the players stand, measured against theory.
+
+.. math:: V(D, G), \qquad C(G) = -\log 4 + 2\,\mathrm{JSD}(p \| p_g), \qquad
+          V(D^*, G) - V(D, G) = \int (p + p_g)\, \mathrm{KL}(\mathrm{Bern}(D^*) \| \mathrm{Bern}(D))
+
+On atoms and on the line everything is a sum or a quadrature with a stated error. In several dimensions V, the gap
+and the means of D are averages over a fresh sample, and the error is their standard error.
+
+Guarantees: no draw of the training is touched; a problem whose players have diverged is NaN and spoils no other.
+Refuses to judge.
+
+References:
+    [G14] Eq. (1), (2), (4)-(6).
+"""
+
+import math
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from scipy.special import expit
+
+from gancheck.distributions.discrete import Discrete
+from gancheck.distributions.law import Law
+from gancheck.distributions.parameters import as_numpy
+from gancheck.divergences.jensen_shannon import jsd
+from gancheck.learned.batches import drawer
+from gancheck.numerics.arrays import Array, namespace
+from gancheck.numerics.estimate import Estimate, exactly
+from gancheck.numerics.logspace import log_sigmoid
+from gancheck.numerics.quadrature import integrate
+from gancheck.theory.discriminators import Discriminator, TabularDiscriminator
+from gancheck.theory.suboptimality import relative_entropy_terms, suboptimality_estimate
+from gancheck.theory.value import value_estimate
+
+__all__ = ["Measurement", "measure"]
+
+SAMPLE = 4096
+"""Fresh draws of each law where there is no quadrature: a standard error of about 1 % of the spread of log D."""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One number a problem, (B,), in nats but for the means of D.
+
+    Attributes:
+        value: V(D, G).
+        value_error: bound on its error (quadrature), or its standard error (several dimensions).
+        criterion: C(G).
+        jsd: JSD(p ‖ p_g).
+        gap: V(D*, G) − V(D, G).
+        gap_error: as ``value_error``.
+        d_real: E_p[D].
+        d_fake: E_q[D], q = p_g.
+    """
+
+    value: Array
+    value_error: Array
+    criterion: Array
+    jsd: Array
+    gap: Array
+    gap_error: Array
+    d_real: Array
+    d_fake: Array
+
+    def scattered(self, rows: Array) -> "Measurement":
+        """The numbers at the marked rows of a larger batch, NaN at the others."""
+        grown = {field.name: np.full(rows.shape, np.nan) for field in fields(self)}
+        for name, column in grown.items():
+            column[rows] = getattr(self, name)
+        return Measurement(**grown)
+
+
+def measure(d: Discriminator, p: Law, q: Law, seed: int) -> Measurement:
+    """The players' standing; ``seed`` serves only laws in several dimensions."""
+    if p.family == "empirical":
+        d, p, q = _on_the_data(d, p, q)
+    divergence = as_numpy(jsd(p, q))
+    if p.family == "multivariate-gaussian":
+        columns = _sampled(d, p, q, seed)
+    elif p.family == "discrete":
+        columns = _summed(d, p, q)
+    else:
+        columns = _integrated(d, p, q)
+    value, gap, d_real, d_fake = columns
+    numbers = (value.value, value.error, 2.0 * divergence - math.log(4.0), divergence, gap.value, gap.error)
+    return Measurement(*(as_numpy(column) for column in (*numbers, d_real.value, d_fake.value)))
+
+
+def _on_the_data(d: Discriminator, p: Any, q: Any) -> tuple[TabularDiscriminator, Discrete, Discrete]:
+    """Two data sets and a D on the line, as laws on the union of the points, where D is a table."""
+    points = np.union1d(p.atoms, q.atoms).astype(np.float64)
+    on_union, fakes_on_union = (Discrete(probs=np.exp(as_numpy(law.log_prob(points)))) for law in (p, q))
+    everywhere = np.broadcast_to(points, (len(p), len(points)))
+    return TabularDiscriminator(as_numpy(d.logit(everywhere))), on_union, fakes_on_union
+
+
+def _summed(d: Any, p: Any, q: Any) -> tuple[Estimate, ...]:
+    """V, the gap and the means of D over atoms."""
+    means = (exactly(namespace(law.probs).sum(law.probs * d.probs, axis=-1)) for law in (p, q))
+    return value_estimate(d, p, q), suboptimality_estimate(d, p, q), *means
+
+
+def _integrated(d: Discriminator, p: Any, q: Any) -> tuple[Estimate, ...]:
+    """V, the gap and the means of D on the line: four integrals on one set of nodes, each density evaluated once."""
+    xp = namespace(p.breakpoints(), q.breakpoints())
+    breakpoints = xp.concat([p.breakpoints(), q.breakpoints()], axis=-1)
+    size = breakpoints.shape[0]
+
+    def integrand(x: Array) -> Array:
+        log_p, log_q, t = p.log_prob(x[:size]), q.log_prob(x[:size]), d.logit(x[:size])
+        return xp.concat(_contributions(xp.exp(log_p), xp.exp(log_q), log_p, log_q, t))
+
+    four = integrate(integrand, xp.concat([breakpoints] * 4))
+    rows = (slice(i * size, (i + 1) * size) for i in range(4))
+    continuous = tuple(Estimate(four.value[row], four.error[row]) for row in rows)
+    return tuple(a + b for a, b in zip(continuous, _at_atoms(d, p, q), strict=True))
+
+
+def _contributions(real: Array, fake: Array, log_p: Array, log_q: Array, t: Array) -> tuple[Array, ...]:
+    """The integrands of V, the gap, E_p[D] and E_q[D] where p and q are ``real`` and ``fake``.
+
+    The gap's is p (log D* − log D) + q (log(1−D*) − log(1−D)), through logarithms: no underflow makes it infinite.
+    """
+    xp = namespace(t)
+    nowhere = xp.isinf(log_p) & xp.isinf(log_q)
+    best = xp.where(nowhere, 0.0, log_p - xp.where(nowhere, 0.0, log_q))
+    log_d, log_not_d = log_sigmoid(t), log_sigmoid(-t)
+    gap = _product(real, log_sigmoid(best) - log_d) + _product(fake, log_sigmoid(-best) - log_not_d)
+    return real * log_d + fake * log_not_d, gap, real * xp.exp(log_d), fake * xp.exp(log_d)
+
+
+def _product(mass: Array, value: Array) -> Array:
+    """``mass · value``, and 0 where there is no mass, whatever the value."""
+    xp = namespace(mass, value)
+    return xp.where(mass > 0, mass * xp.where(mass > 0, value, 0.0), 0.0)
+
+
+def _at_atoms(d: Discriminator, p: Any, q: Any) -> list[Estimate]:
+    """What the atoms of pushforwards add; at an atom of one law the other has no mass, so that D* is 1 or 0."""
+    sums = []
+    for law, sign in ((p, 1.0), (q, -1.0)):
+        if law.family != "pushforward":
+            zero = exactly(0.0 * law.breakpoints()[..., 0])
+            sums.append((zero, zero))
+            continue
+        mass, t = law.atom_masses, d.logit(law.atom_locations)
+        xp = namespace(mass)
+        logs, means = (
+            xp.sum(_product(mass, log_sigmoid(sign * t)), axis=-1),
+            xp.sum(mass * d.prob(law.atom_locations), axis=-1),
+        )
+        sums.append((exactly(logs), exactly(means)))
+    (log_p, d_p), (log_q, d_q) = sums
+    return [log_p + log_q, -(log_p + log_q), d_p, d_q]
+
+
+def _sampled(d: Discriminator, p: Any, q: Any, seed: int) -> tuple[Estimate, ...]:
+    """V and the gap with standard errors, and the means of D, from fresh draws of both laws.
+
+    The gap's integrand under the mixture is 2·KL(Bern(D*)‖Bern(D)); the two halves of the mixture are stratified.
+    """
+    terms, gaps, means = [], [], []
+    for law, sign, stream in ((p, 1.0, seed), (q, -1.0, seed + 1)):
+        x = drawer(law, SAMPLE, stream)()
+        t, best = as_numpy(d.logit(x)), as_numpy(p.log_prob(x)) - as_numpy(q.log_prob(x))
+        terms.append(-np.logaddexp(0.0, -sign * t))
+        gaps.append(sum(relative_entropy_terms(expit(s * best), expit(s * t)) for s in (1.0, -1.0)))
+        means.append(exactly(expit(t).mean(axis=1)))
+    return _average(terms), _average(gaps), *means
+
+
+def _average(strata: list[Array]) -> Estimate:
+    """The sum of the strata's means and its standard error."""
+    variance = sum(stratum.var(axis=1, ddof=1) / stratum.shape[1] for stratum in strata)
+    return Estimate(sum(stratum.mean(axis=1) for stratum in strata), np.sqrt(variance))

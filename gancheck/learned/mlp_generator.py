@@ -1,0 +1,61 @@
+"""The generator that is a multilayer perceptron of one-dimensional noise.
+
+With LeakyReLU units of slope 0.2 it is piecewise linear and almost surely nowhere flat, so that its law has an
+exact density, given by its linear pieces, and no atoms.
+
+Guarantees: pathwise gradients. Refuses more than one output: the exact density is a fact of the line.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gancheck.learned.linearised import Linearised
+from gancheck.learned.network import Network
+from gancheck.learned.pathwise import pathwise_gradient
+from gancheck.learned.players import DiscriminatorPlayer
+from gancheck.learned.weighted_points import WeightedPoints, located
+
+__all__ = ["MLPGenerator"]
+
+
+@dataclass(frozen=True)
+class MLPGenerator:
+    """x = network(z).
+
+    Attributes:
+        network: B perceptrons from one input to one output.
+        prior: the law of the noise z, "normal" for N(0, 1) or "uniform" for U(−1, 1).
+    """
+
+    network: Network
+    prior: str = "normal"
+
+    @classmethod
+    def random(
+        cls, batch: int, hidden: tuple[int, ...], prior: str, generator: torch.Generator, dtype: torch.dtype
+    ) -> "MLPGenerator":
+        """Randomly initialised."""
+        return cls(Network.random(batch, (1, *hidden, 1), 0.2, generator, dtype), prior)
+
+    @property
+    def parameters(self) -> Tensor:
+        """(B, P)."""
+        return self.network.parameters
+
+    def with_parameters(self, parameters: Tensor) -> "MLPGenerator":
+        """The same architecture with other parameters."""
+        return MLPGenerator(self.network.with_parameters(parameters), self.prior)
+
+    def linearise(self, z: Tensor) -> Linearised:
+        """The points G(z) at noise (B, N, 1), and pullbacks."""
+        return self.network.linearise(z)
+
+    def fakes(self, noise: WeightedPoints) -> WeightedPoints:
+        """G(z) with the weights of z."""
+        return WeightedPoints(self.linearise(located(noise.points)).value, noise.weights)
+
+    def gradient(self, noise: WeightedPoints, d: DiscriminatorPlayer, generator_loss: str) -> Tensor:
+        """The pathwise gradient, (B, P)."""
+        return pathwise_gradient(self.linearise(located(noise.points)), noise.weights, d, generator_loss)

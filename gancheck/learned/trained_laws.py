@@ -1,0 +1,120 @@
+"""What was learned, as theory reads it: the law of a generator and the discriminator on the original coordinates.
+
+Guarantees: exact. A categorical generator is a discrete law, an affine one a Gaussian, a network of one input a
+pushforward by its linear pieces; no histogram, no density estimate. Refuses players whose parameters have diverged.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gancheck.distributions.discrete import Discrete
+from gancheck.distributions.gaussian import Gaussian
+from gancheck.distributions.law import Law
+from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
+from gancheck.distributions.parameters import as_numpy
+from gancheck.distributions.piecewise_linear import PiecewiseLinear
+from gancheck.distributions.pushforward import Pushforward
+from gancheck.distributions.uniform import Uniform
+from gancheck.learned.affine_generator import AffineGenerator
+from gancheck.learned.batches import parameter_of
+from gancheck.learned.categorical_generator import CategoricalGenerator
+from gancheck.learned.mlp_discriminator import MLPDiscriminator
+from gancheck.learned.mlp_generator import MLPGenerator
+from gancheck.learned.quadratic_logit import QuadraticLogit
+from gancheck.learned.standardisation import Standardisation
+from gancheck.learned.tabular_logit import TabularLogit
+from gancheck.numerics.arrays import Array, is_torch, namespace
+from gancheck.theory.discriminators import (
+    Discriminator,
+    QuadraticDiscriminator,
+    TabularDiscriminator,
+    probability,
+)
+
+__all__ = ["PlayerDiscriminator", "law_of", "theoretical"]
+
+
+@dataclass(frozen=True)
+class PlayerDiscriminator:
+    """A quadratic or MLP player in the coordinates of the data.
+
+    Attributes:
+        player: reads standardised points.
+        standardisation: the map to them.
+    """
+
+    player: QuadraticLogit | MLPDiscriminator
+    standardisation: Standardisation
+
+    def logit(self, x: Array) -> Array:
+        """The logits, float64, at ``x``: (N,) or (B, N) on the line, (N, d) or (B, N, d) beyond it."""
+        d = self.standardisation.dimension
+        points = as_numpy(x)[..., None] if d == 1 else as_numpy(x)
+        points = np.broadcast_to(points, (len(self), *points.shape[-2:]))
+        u = torch.as_tensor(self.standardisation.apply(points)).to(self.player.parameters)
+        logit = self.player.logit(u).double()
+        return logit.to(x.device) if is_torch(x) else logit.cpu().numpy()
+
+    def prob(self, x: Array) -> Array:
+        """D(x)."""
+        return probability(self.logit(x))
+
+    def __getitem__(self, index: Any) -> "PlayerDiscriminator":
+        chosen = [index] if isinstance(index, int) else index
+        player = self.player.with_parameters(self.player.parameters[chosen])
+        return replace(self, player=player, standardisation=self.standardisation[chosen])
+
+    def __len__(self) -> int:
+        return int(self.player.parameters.shape[0])
+
+
+def theoretical(d: Any, standardisation: Standardisation | None, like: Law) -> Discriminator:
+    """The discriminator of a player, in the library of ``like``."""
+    if isinstance(d, TabularLogit):
+        return TabularDiscriminator(_exported(d.parameters, like))
+    assert standardisation is not None, "a player that reads points was given coordinates"
+    if isinstance(d, QuadraticLogit) and d.dimension == 1:
+        centre, width = standardisation.centre[:, 0], standardisation.scale[:, 0, 0]
+        tensors = (d.parameters, torch.as_tensor(centre), torch.as_tensor(width))
+        return QuadraticDiscriminator(*(_exported(tensor, like) for tensor in tensors))
+    return PlayerDiscriminator(d, standardisation)
+
+
+def law_of(g: Any, standardisation: Standardisation | None, like: Law) -> Law:
+    """p_g, in the library of ``like``."""
+    if isinstance(g, CategoricalGenerator):
+        return Discrete(logits=_exported(g.parameters, like), atoms=getattr(like, "atoms", None))
+    assert standardisation is not None, "a player that makes points was given coordinates"
+    centre, scale = torch.as_tensor(standardisation.centre), torch.as_tensor(standardisation.scale)
+    if isinstance(g, AffineGenerator):
+        loc = centre + torch.bmm(scale, g.shift.double().cpu().unsqueeze(2)).squeeze(2)
+        factor = torch.bmm(scale, g.matrix.double().cpu())
+        if g.dimension == 1:
+            return Gaussian(_exported(loc[:, 0], like), _exported(factor[:, 0, 0].abs(), like))
+        return MultivariateGaussian(_exported(loc, like), _exported(torch.bmm(factor, factor.mT), like))
+    return _pushforward(g, centre, scale, like)
+
+
+def _pushforward(g: MLPGenerator, centre: Tensor, scale: Tensor, like: Law) -> Pushforward:
+    """The network's pieces, its last layer composed with u ↦ c + L u."""
+    layers = [(weight.double().cpu(), bias.double().cpu()) for weight, bias in g.network.layers()]
+    last_weight, last_bias = layers[-1]
+    layers[-1] = (scale * last_weight, centre.unsqueeze(2) + scale * last_bias)
+    weights = [_exported(weight.mT, like) for weight, _ in layers]
+    biases = [_exported(bias.squeeze(1), like) for _, bias in layers]
+    xp = namespace(weights[0])
+    one = xp.ones_like(biases[-1][:, 0])
+    noise = Gaussian(0.0 * one, one) if g.prior == "normal" else Uniform(-one, one)
+    return Pushforward(noise, PiecewiseLinear.from_network(weights, biases, g.network.negative_slope))
+
+
+def _exported(tensor: Tensor, like: Law) -> Array:
+    """A float64 copy in the library and on the device of the law."""
+    own = parameter_of(like)
+    return (
+        tensor.detach().double().to(own.device) if is_torch(own) else tensor.detach().double().cpu().numpy()
+    )

@@ -1,0 +1,153 @@
+"""What a run of Algorithm 1 leaves behind: players, trajectory, snapshots.
+
+Guarantees: every number of the trajectory is measured against theory, in float64, on the original coordinates;
+rows are problems in the order in which they were given. Refuses to say whether anything has converged.
+"""
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from gancheck.distributions.law import Law
+from gancheck.learned.frozen_generator import FrozenGenerator
+from gancheck.learned.game import Game
+from gancheck.learned.measurement import Measurement, measure
+from gancheck.learned.players import DiscriminatorPlayer, GeneratorPlayer
+from gancheck.learned.trained_laws import law_of, theoretical
+from gancheck.learned.weighted_points import WeightedPoints
+from gancheck.numerics.arrays import Array
+from gancheck.theory.discriminators import Discriminator
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from gancheck.learned.algorithm1 import Algorithm1
+
+__all__ = ["Record", "Snapshot", "Training", "record"]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The players after some round; they are immutable, so that keeping them costs nothing.
+
+    Attributes:
+        game: the problems and the coordinates of the players.
+        step: rounds done.
+        d: the discriminators.
+        g: the generators.
+    """
+
+    game: Game
+    step: int
+    d: DiscriminatorPlayer
+    g: GeneratorPlayer
+
+    def discriminator(self) -> Discriminator:
+        """D on the original coordinates."""
+        return theoretical(self.d, self.game.standardisation, self.game.p)
+
+    def generated_law(self) -> Law:
+        """p_g exactly: the fixed law, or Discrete, Gaussian, MultivariateGaussian or Pushforward."""
+        if isinstance(self.g, FrozenGenerator) and self.game.q is not None:
+            return self.game.q
+        return law_of(self.g, self.game.standardisation, self.game.p)
+
+    def finite(self) -> Array:
+        """Which problems' players have finite parameters: (B,) of bool."""
+        return (
+            torch.isfinite(torch.cat([self.d.parameters, self.g.parameters], dim=1)).all(dim=1).cpu().numpy()
+        )
+
+    def rows(self, index: Array) -> "Snapshot":
+        """The marked problems only."""
+        chosen = torch.as_tensor(np.flatnonzero(index), device=self.d.parameters.device)
+        standardisation, q = self.game.standardisation, self.game.q
+        game = Game(
+            self.game.p[index],
+            None if q is None else q[index],
+            None if standardisation is None else standardisation[index],
+            self.game.d,
+            self.game.g,
+            self.game.real,
+            self.game.noise,
+        )
+        d = self.d.with_parameters(self.d.parameters[chosen])
+        return Snapshot(game, self.step, d, self.g.with_parameters(self.g.parameters[chosen]))
+
+
+@dataclass(frozen=True)
+class Record:
+    """One point of the trajectory.
+
+    Attributes:
+        step: rounds done.
+        measurement: where the players of every problem stand.
+    """
+
+    step: int
+    measurement: Measurement
+
+
+@dataclass(frozen=True)
+class Training:
+    """The result of `train`.
+
+    Attributes:
+        algorithm: its settings.
+        final: the players at the end.
+        records: the trajectory, the start included.
+        snapshots: the players at the rounds that were asked for.
+    """
+
+    algorithm: "Algorithm1"
+    final: Snapshot
+    records: tuple[Record, ...]
+    snapshots: tuple[Snapshot, ...]
+
+    def discriminator(self) -> Discriminator:
+        """The trained D on the original coordinates."""
+        return self.final.discriminator()
+
+    def generated_law(self) -> Law:
+        """The law p_g of the trained generator, exactly."""
+        return self.final.generated_law()
+
+    def batches(self) -> tuple[WeightedPoints, WeightedPoints]:
+        """The next batch of data and of fakes, as D would see them; on full batches, the whole of both."""
+        return next(self.final.game.real), self.final.g.fakes(next(self.final.game.noise))
+
+    def trajectory(self) -> dict[str, Any]:
+        """``step`` (R,), and each field of `Measurement` as (R, B)."""
+        columns = {
+            field.name: np.stack([getattr(r.measurement, field.name) for r in self.records])
+            for field in fields(Measurement)
+        }
+        return {"step": np.array([r.step for r in self.records]), **columns}
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row a record and problem: ``step``, ``problem``, and the fields of `Measurement`."""
+        import pandas as pd
+
+        trajectory = self.trajectory()
+        step = trajectory.pop("step")
+        size = len(self.final.game.p)
+        return pd.DataFrame(
+            {
+                "step": np.repeat(step, size),
+                "problem": np.tile(np.arange(size), len(step)),
+                **{name: column.ravel() for name, column in trajectory.items()},
+            }
+        )
+
+
+def record(snapshot: Snapshot, seed: int) -> Record:
+    """Measure the players; problems that have diverged are NaN."""
+    finite = snapshot.finite()
+    kept = snapshot if finite.all() else snapshot.rows(finite)
+    if not finite.any():
+        nothing = np.full(finite.shape, np.nan)
+        return Record(snapshot.step, Measurement(*(nothing for _ in fields(Measurement))))
+    measurement = measure(kept.discriminator(), kept.game.p, kept.generated_law(), seed)
+    return Record(snapshot.step, measurement if finite.all() else measurement.scattered(finite))
