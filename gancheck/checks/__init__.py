@@ -1,0 +1,1 @@
+"""Claims held against problems, tier by tier; the verdicts are outcomes."""

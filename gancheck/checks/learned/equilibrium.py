@@ -1,0 +1,62 @@
+"""alg.learned-equilibrium: both players trained by Algorithm 1 on problems that the generator can represent."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gancheck.checks.learned.ordinary import data_laws, pairs
+from gancheck.claims.problems import Pair
+from gancheck.claims.records import LearnedEquilibrium
+from gancheck.numerics.arrays import Array
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from gancheck.learned.training import Training
+
+__all__ = ["FLOOR", "STEPS", "UNDECIDED", "play", "problems", "train_records"]
+
+FLOOR = 2.0**-6
+"""The stated noise floor in nats. Below it |E D − ½| ≤ √gap + √(2·JSD) ≤ 0.31, which tells ½ from 0 and 1."""
+UNDECIDED = f"No run came below the stated noise floor of {FLOOR:.3g} nats."
+
+STEPS = 2000
+LAWS = {"categorical": "discrete", "affine": "gaussian", "mlp": "mixture"}
+
+
+def problems(family: str) -> "SearchStrategy[Any]":
+    """The data laws that a kind of generator is trained on; for an affine one also where it starts.
+
+    Players learn in standardised coordinates, in which all Gaussians are one law: only the start tells two apart.
+    """
+    return pairs(LAWS[family]) if family == "affine" else data_laws(LAWS[family])
+
+
+def train_records(family: str, laws: Any, seed: int, device: str) -> LearnedEquilibrium:
+    """Play Algorithm 1 with minibatches and decaying rates on a batch of data laws, or of pairs (p, start)."""
+    last = play(Pair(*laws) if family == "affine" else laws, seed, device).records[-1].measurement
+    finite = np.isfinite(last.value) & np.isfinite(last.gap) & np.isfinite(last.jsd)
+    decided = finite & (last.jsd <= FLOOR) & (last.gap <= FLOOR)
+
+    def kept(column: Array) -> Array:
+        """Diverged runs are undecided; their numbers are not written as NaN, which no bound can hold."""
+        return np.where(finite, column, 0.0)
+
+    return LearnedEquilibrium(
+        jsd=kept(last.jsd),
+        value=kept(last.value),
+        value_error=kept(last.value_error),
+        gap=kept(last.gap),
+        d_real=kept(last.d_real),
+        d_fake=kept(last.d_fake),
+        floor=np.full_like(last.jsd, FLOOR),
+        decided=decided,
+        family=family,
+    )
+
+
+def play(problems: Any, seed: int, device: str, record_every: int = STEPS) -> "Training":
+    """The trainings themselves, for the records and for the report."""
+    from gancheck.learned.algorithm1 import Algorithm1, train
+
+    return train(problems, Algorithm1(steps=STEPS, k=2, seed=seed, device=device, record_every=record_every))

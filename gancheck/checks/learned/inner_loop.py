@@ -1,0 +1,66 @@
+"""alg.inner-loop: minibatch steps of D alone, from D ≡ ½, many runs of each problem."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.stats import t as student
+
+from gancheck.checks.learned.ordinary import pairs
+from gancheck.claims.problems import Pair
+from gancheck.claims.records import InnerLoop
+from gancheck.divergences.jensen_shannon import jsd
+from gancheck.theory.suboptimality import suboptimality
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = ["ALPHA", "problems", "train_records"]
+
+ALPHA = 1e-6
+"""Family-wise probability that the check accuses a true theory, over all problems and all k of a run."""
+RUNS = 24
+INNER_STEPS = (1, 4, 16, 64, 256)
+APART = 0.05
+"""Only pairs with at least this JSD: below, D ≡ ½ is already nearer to D* than the noise floor is."""
+
+LAWS = {"tabular": ("discrete", 0.5), "quadratic-logit": ("gaussian", 0.2)}
+"""For each family its laws, and the rate as a share of the players' own: below the inverse smoothness of V."""
+
+
+def problems(family: str) -> "SearchStrategy[Any]":
+    """Pairs that are far enough apart for the gap to fall."""
+    return pairs(LAWS[family][0]).filter(lambda pair: bool(np.all(jsd(*pair) >= APART)))
+
+
+def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str) -> InnerLoop:
+    """Train D on minibatches of 128 and measure the exact gap after k steps, averaged over independent runs."""
+    from gancheck.learned.algorithm1 import Algorithm1, train
+    from gancheck.learned.quadratic_logit import QuadraticLogit
+    from gancheck.learned.rates import PER_ATOM, SGD_RATES
+    from gancheck.learned.tabular_logit import TabularLogit
+
+    repeated = np.repeat(np.arange(len(laws[0])), RUNS)
+    p, q = laws[0][repeated], laws[1][repeated]
+    share = LAWS[family][1]
+    own = PER_ATOM[TabularLogit] * p.n_atoms if family == "tabular" else SGD_RATES[QuadraticLogit]
+    settings = Algorithm1(
+        steps=max(INNER_STEPS),
+        fix_generator=True,
+        schedule="constant",
+        discriminator_rate=share * own,
+        snapshots=INNER_STEPS,
+        record_every=max(INNER_STEPS),
+        seed=seed,
+        device=device,
+    )
+    training = train(Pair(p, q), settings)
+    gaps = np.stack(
+        [
+            np.asarray(suboptimality(each.discriminator(), p, q)).reshape(-1, RUNS)
+            for each in training.snapshots
+        ],
+        axis=-1,
+    )
+    level = ALPHA / (len(laws[0]) * len(INNER_STEPS))
+    radius = student.isf(level / 2.0, RUNS - 1) * gaps.std(axis=1, ddof=1) / np.sqrt(RUNS)
+    return InnerLoop(gaps.mean(axis=1), radius, family)
