@@ -1,0 +1,102 @@
+"""gancheck: the theory of generative adversarial networks as claims that a machine checks.
+
+Distributions have divergences; theory says what the optimal players do with them; claims state that theory;
+learned players are held against it; checks give verdicts; reports show them.
+
+This file is the only list of public names. A name is loaded when it is first used, so that ``import gancheck``
+costs nothing: neither torch nor pandas nor matplotlib nor hypothesis is imported before it is needed.
+
+Example:
+    >>> import gancheck as gk
+    >>> p, q = gk.Discrete(probs=[0.5, 0.5, 0.0]), gk.Discrete(probs=[0.25, 0.25, 0.5])
+    >>> gk.optimal_discriminator(p, q).probs.tolist()
+    [0.6666666666666666, 0.6666666666666666, 0.0]
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gancheck import strategies as strategies
+    from gancheck.checks.check import check as check
+    from gancheck.claims.registry import all_claims as all_claims
+    from gancheck.distributions.discrete import Discrete as Discrete
+    from gancheck.distributions.empirical import Empirical as Empirical
+    from gancheck.distributions.gaussian import Gaussian as Gaussian
+    from gancheck.distributions.gaussian_mixture import GaussianMixture as GaussianMixture
+    from gancheck.distributions.multivariate_gaussian import MultivariateGaussian as MultivariateGaussian
+    from gancheck.divergences.entropy import entropy as entropy
+    from gancheck.divergences.f_divergence import f_divergence as f_divergence
+    from gancheck.divergences.jensen_shannon import jsd as jsd
+    from gancheck.divergences.kullback_leibler import kl as kl
+    from gancheck.divergences.total_variation import total_variation as total_variation
+    from gancheck.learned.algorithm1 import Algorithm1 as Algorithm1
+    from gancheck.learned.algorithm1 import train as train
+    from gancheck.theory.criterion import criterion as criterion
+    from gancheck.theory.likelihood import mean_nll as mean_nll
+    from gancheck.theory.optimal_discriminator import optimal_discriminator as optimal_discriminator
+    from gancheck.theory.suboptimality import suboptimality as suboptimality
+    from gancheck.theory.value import value as value
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Algorithm1": "gancheck.learned.algorithm1",
+    "Discrete": "gancheck.distributions.discrete",
+    "Empirical": "gancheck.distributions.empirical",
+    "Gaussian": "gancheck.distributions.gaussian",
+    "GaussianMixture": "gancheck.distributions.gaussian_mixture",
+    "MultivariateGaussian": "gancheck.distributions.multivariate_gaussian",
+    "all_claims": "gancheck.claims.registry",
+    "check": "gancheck.checks.check",
+    "criterion": "gancheck.theory.criterion",
+    "entropy": "gancheck.divergences.entropy",
+    "f_divergence": "gancheck.divergences.f_divergence",
+    "jsd": "gancheck.divergences.jensen_shannon",
+    "kl": "gancheck.divergences.kullback_leibler",
+    "mean_nll": "gancheck.theory.likelihood",
+    "optimal_discriminator": "gancheck.theory.optimal_discriminator",
+    "suboptimality": "gancheck.theory.suboptimality",
+    "total_variation": "gancheck.divergences.total_variation",
+    "train": "gancheck.learned.algorithm1",
+    "value": "gancheck.theory.value",
+}
+"""Where each public name is defined."""
+
+__all__ = [  # noqa: RUF022 (lazy names, in the order of the theory)
+    "Discrete",
+    "Gaussian",
+    "MultivariateGaussian",
+    "GaussianMixture",
+    "Empirical",
+    "kl",
+    "jsd",
+    "total_variation",
+    "f_divergence",
+    "entropy",
+    "mean_nll",
+    "optimal_discriminator",
+    "value",
+    "criterion",
+    "suboptimality",
+    "train",
+    "Algorithm1",
+    "all_claims",
+    "check",
+    "strategies",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "strategies":
+        return import_module("gancheck.strategies")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'gancheck' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

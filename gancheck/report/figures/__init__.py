@@ -1,0 +1,1 @@
+"""The figures of the report: each file takes arrays and draws them; none computes anything about laws."""

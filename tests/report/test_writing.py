@@ -1,0 +1,82 @@
+import os
+
+import pytest
+
+from gancheck.errors import InvalidInput
+from gancheck.report.report import write_report
+from gancheck.report.writing import PARTS, claim_folder, replacing, write_text
+
+
+def contents(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_report_has_all_its_parts(run, tmp_path):
+    page = write_report(run, tmp_path / "new" / "report")
+    assert page.name == "report.html"
+    assert set(os.listdir(page.parent)) == set(PARTS)
+
+
+def test_two_writes_of_one_run_are_the_same_bytes(run, tmp_path):
+    first = contents(write_report(run, tmp_path / "r").parent)
+    assert contents(write_report(run, tmp_path / "r").parent) == first
+
+
+def test_a_new_run_replaces_the_old_cases(run, tmp_path):
+    import dataclasses
+
+    write_report(run, tmp_path)
+    write_report(dataclasses.replace(run, outcomes=run.outcomes[:1]), tmp_path)
+    assert os.listdir(tmp_path / "cases") == [f"{run.outcomes[0].name}.json"]
+
+
+def test_a_failure_leaves_the_old_report_whole(run, tmp_path):
+    write_report(run, tmp_path)
+    before = contents(tmp_path)
+
+    def fail_halfway():
+        with replacing(tmp_path) as staging:
+            write_text(staging / "report.html", "half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail_halfway()
+    assert contents(tmp_path) == before
+
+
+def test_files_of_others_are_never_replaced(run, tmp_path):
+    mine = tmp_path / "figures" / "mine.png"
+    write_text(mine, "precious")
+    with pytest.raises(InvalidInput, match="nothing of yours is replaced"):
+        write_report(run, tmp_path)
+    assert contents(tmp_path) == {"figures/mine.png": b"precious"}
+
+
+def test_files_beside_the_report_stay(run, tmp_path):
+    write_text(tmp_path / "notes.txt", "mine")
+    write_report(run, tmp_path)
+    write_report(run, tmp_path)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_a_file_is_no_folder(tmp_path):
+    target = tmp_path / "file"
+    target.write_text("")
+    with pytest.raises(InvalidInput, match="which is a file"):
+        claim_folder(target)
+
+
+def test_a_folder_under_a_file_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InvalidInput, match="cannot be written to"):
+        claim_folder(tmp_path / "file" / "reports")
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="permissions do not bind this user")
+def test_a_folder_without_permission_is_refused(tmp_path):
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(InvalidInput, match="permission denied"):
+            claim_folder(tmp_path)
+    finally:
+        tmp_path.chmod(0o700)
