@@ -1,0 +1,53 @@
+import types
+
+import pytest
+
+import gancheck
+
+PUBLIC = {
+    "Algorithm1",
+    "Discrete",
+    "Empirical",
+    "Gaussian",
+    "GaussianMixture",
+    "MultivariateGaussian",
+    "__version__",
+    "all_claims",
+    "check",
+    "criterion",
+    "entropy",
+    "f_divergence",
+    "jsd",
+    "kl",
+    "mean_nll",
+    "optimal_discriminator",
+    "strategies",
+    "suboptimality",
+    "total_variation",
+    "train",
+    "value",
+}
+
+
+def test_the_list_of_public_names_is_pinned():
+    assert sorted(gancheck.__all__) == sorted(PUBLIC)
+    assert dir(gancheck) == sorted(PUBLIC)
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_every_public_name_loads(name):
+    value = getattr(gancheck, name)
+    if isinstance(value, types.FunctionType | type):
+        assert value.__name__ == name
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC - {"__version__", "strategies"}))
+def test_every_public_name_has_a_docstring_with_an_example(name):
+    documentation = getattr(gancheck, name).__doc__
+    assert documentation is not None
+    assert ">>>" in documentation
+
+
+def test_an_unknown_name_is_refused():
+    with pytest.raises(AttributeError, match="no attribute 'kullback'"):
+        _ = gancheck.kullback
