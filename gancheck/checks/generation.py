@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gancheck.claims.claim import Claim, Problem
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
 
 __all__ = ["draw_examples", "draw_problems", "smallest_violation"]
 
@@ -21,7 +24,7 @@ def draw_problems(problem_type: type, family: str, seed: int, batches: int) -> t
     return tuple(draw_examples(problems(problem_type, family), seed, batches))
 
 
-def draw_examples(strategy: Any, seed: int, count: int) -> list[Any]:
+def draw_examples(strategy: "SearchStrategy[Any]", seed: int, count: int) -> list[Any]:
     """``count`` examples of a strategy, the simplest first; drawn again from the start if there are fewer."""
     import hypothesis
 
@@ -30,9 +33,10 @@ def draw_examples(strategy: Any, seed: int, count: int) -> list[Any]:
     def collect(example: Any) -> None:
         drawn.append(example)
 
-    settings = _quiet(count, (hypothesis.Phase.generate,))
-    draw: Callable[[], None] = hypothesis.seed(seed)(settings(hypothesis.given(strategy)(collect)))
-    draw()
+    test: Callable[[], None] = _quiet(count, (hypothesis.Phase.generate,))(
+        hypothesis.given(strategy)(collect)
+    )
+    hypothesis.seed(seed)(test)()
     return [drawn[i % len(drawn)] for i in range(count)]
 
 

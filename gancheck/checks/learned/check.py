@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gancheck.checks.generation import draw_examples
 from gancheck.checks.judgement import judge
 from gancheck.checks.learned import directions, disjoint_supports, equilibrium, inner_loop, optimum
+from gancheck.checks.learned.keep import Keep, forget
 from gancheck.checks.outcome import Outcome
 from gancheck.claims.claim import Claim, Problem, Tier
 from gancheck.errors import InvalidInput
@@ -27,12 +28,12 @@ class ClaimTraining:
 
     Attributes:
         problems: The laws to train on, one problem each, for a family of the claim.
-        records: ``(family, laws stacked, seed, device)`` to the record of a training.
+        records: ``(family, laws stacked, seed, device, keep)`` to the record of a training.
         undecided: Why a record may be undecided; empty if none is.
     """
 
     problems: "Callable[[str], SearchStrategy[Any]]"
-    records: Callable[[str, Any, int, str], Problem]
+    records: Callable[[str, Any, int, str, Keep], Problem]
     undecided: str = ""
 
 
@@ -48,7 +49,13 @@ TRAININGS = {
 
 
 def check_learned(
-    claim: Claim, family: str, *, seed: int = 0, size: int = PROBLEMS, device: str = "auto"
+    claim: Claim,
+    family: str,
+    *,
+    seed: int = 0,
+    size: int = PROBLEMS,
+    device: str = "auto",
+    keep: Keep = forget,
 ) -> Outcome:
     """Draw problems of a family, train players on them, and hold the claim against the records.
 
@@ -58,6 +65,7 @@ def check_learned(
         seed: Seeds the drawing of the problems and the training.
         size: How many problems.
         device: ``"auto"``, ``"cpu"`` or ``"cuda"``.
+        keep: Called with each training that was judged.
 
     Raises:
         InvalidInput: The claim has no learned evidence, or the device is not there.
@@ -71,7 +79,7 @@ def check_learned(
         )
     training = TRAININGS[claim.id]
     laws = stacked(draw_examples(training.problems(family), seed, size))
-    records = training.records(family, laws, seed, device)
+    records = training.records(family, laws, seed, device, keep)
     outcome = judge(
         claim, [records], tier=Tier.LEARNED, family=family, seed=seed, undecided=training.undecided
     )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gancheck.checks.learned.keep import Keep
 from gancheck.checks.learned.ordinary import pairs
 from gancheck.claims.problems import Pair
 from gancheck.claims.records import StepChanges
@@ -28,7 +29,7 @@ def problems(family: str) -> "SearchStrategy[Any]":
     return pairs(LAWS[family])
 
 
-def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str) -> StepChanges:
+def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str, keep: Keep) -> StepChanges:
     """Play some rounds on full batches, stop at a few moments, and try one step of each player there."""
     from gancheck.learned.algorithm1 import Algorithm1, train
 
@@ -43,6 +44,7 @@ def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str) ->
         device=device,
     )
     training = train(Pair(*laws), settings)
+    keep(training)
     by_d, by_g, error, moved = (
         np.concatenate(column) for column in zip(*map(_changes, training.snapshots), strict=True)
     )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gancheck.checks.learned.keep import Keep
 from gancheck.checks.learned.ordinary import singular_pairs
 from gancheck.claims.problems import Pair
 from gancheck.claims.records import SingularContest
@@ -27,7 +28,9 @@ def problems(family: str) -> "SearchStrategy[Any]":
     return singular_pairs()
 
 
-def train_records(family: str, laws: tuple[Gaussian, Gaussian], seed: int, device: str) -> SingularContest:
+def train_records(
+    family: str, laws: tuple[Gaussian, Gaussian], seed: int, device: str, keep: Keep
+) -> SingularContest:
     """Train D with the generator sitting on q, never moved; measure both losses' gradients on the way."""
     from gancheck.learned.algorithm1 import Algorithm1, train
 
@@ -43,6 +46,7 @@ def train_records(family: str, laws: tuple[Gaussian, Gaussian], seed: int, devic
         device=device,
     )
     training = train(Pair(p, q), settings)
+    keep(training)
     divergence = jsd_estimate(p, q)
     columns = zip(*(_snapshot(snapshot, q) for snapshot in training.snapshots), strict=True)
     gap, minimax, non_saturating, steepest, flattest, error = (

@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from gancheck.checks.learned.check import TRAININGS, ClaimTraining
+from gancheck.checks.learned.keep import forget
 from gancheck.claims.claim import Problem
 from gancheck.claims.registry import get_claim
 
@@ -30,4 +31,4 @@ def provide_records() -> None:
 
 
 def _train(training: ClaimTraining, family: str, laws: Any) -> Problem:
-    return training.records(family, laws, 0, "auto")
+    return training.records(family, laws, 0, "auto", forget)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gancheck.checks.learned.keep import Keep
 from gancheck.checks.learned.ordinary import data_laws, pairs
 from gancheck.claims.problems import Pair
 from gancheck.claims.records import LearnedEquilibrium
@@ -12,15 +13,15 @@ from gancheck.numerics.arrays import Array
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    from gancheck.learned.training import Training
-
-__all__ = ["FLOOR", "STEPS", "UNDECIDED", "play", "problems", "train_records"]
+__all__ = ["FLOOR", "STEPS", "UNDECIDED", "problems", "train_records"]
 
 FLOOR = 2.0**-6
 """The stated noise floor in nats. Below it |E D − ½| ≤ √gap + √(2·JSD) ≤ 0.31, which tells ½ from 0 and 1."""
 UNDECIDED = f"No run came below the stated noise floor of {FLOOR:.3g} nats."
 
 STEPS = 2000
+RECORDS = {"categorical": 10, "affine": 10, "mlp": 2}
+"""Points of the trajectory after its start: measuring a perceptron's exact law costs as much as training it a while."""
 LAWS = {"categorical": "discrete", "affine": "gaussian", "mlp": "mixture"}
 
 
@@ -32,9 +33,14 @@ def problems(family: str) -> "SearchStrategy[Any]":
     return pairs(LAWS[family]) if family == "affine" else data_laws(LAWS[family])
 
 
-def train_records(family: str, laws: Any, seed: int, device: str) -> LearnedEquilibrium:
+def train_records(family: str, laws: Any, seed: int, device: str, keep: Keep) -> LearnedEquilibrium:
     """Play Algorithm 1 with minibatches and decaying rates on a batch of data laws, or of pairs (p, start)."""
-    last = play(Pair(*laws) if family == "affine" else laws, seed, device).records[-1].measurement
+    from gancheck.learned.algorithm1 import Algorithm1, train
+
+    settings = Algorithm1(steps=STEPS, k=2, seed=seed, device=device, record_every=STEPS // RECORDS[family])
+    training = train(Pair(*laws) if family == "affine" else laws, settings)
+    keep(training)
+    last = training.records[-1].measurement
     finite = np.isfinite(last.value) & np.isfinite(last.gap) & np.isfinite(last.jsd)
     decided = finite & (last.jsd <= FLOOR) & (last.gap <= FLOOR)
 
@@ -53,10 +59,3 @@ def train_records(family: str, laws: Any, seed: int, device: str) -> LearnedEqui
         decided=decided,
         family=family,
     )
-
-
-def play(problems: Any, seed: int, device: str, record_every: int = STEPS) -> "Training":
-    """The trainings themselves, for the records and for the report."""
-    from gancheck.learned.algorithm1 import Algorithm1, train
-
-    return train(problems, Algorithm1(steps=STEPS, k=2, seed=seed, device=device, record_every=record_every))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import t as student
 
+from gancheck.checks.learned.keep import Keep
 from gancheck.checks.learned.ordinary import pairs
 from gancheck.claims.problems import Pair
 from gancheck.claims.records import InnerLoop
@@ -32,7 +33,7 @@ def problems(family: str) -> "SearchStrategy[Any]":
     return pairs(LAWS[family][0]).filter(lambda pair: bool(np.all(jsd(*pair) >= APART)))
 
 
-def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str) -> InnerLoop:
+def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str, keep: Keep) -> InnerLoop:
     """Train D on minibatches of 128 and measure the exact gap after k steps, averaged over independent runs."""
     from gancheck.learned.algorithm1 import Algorithm1, train
     from gancheck.learned.quadratic_logit import QuadraticLogit
@@ -54,6 +55,7 @@ def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str) ->
         device=device,
     )
     training = train(Pair(p, q), settings)
+    keep(training)
     gaps = np.stack(
         [
             np.asarray(suboptimality(each.discriminator(), p, q)).reshape(-1, RUNS)

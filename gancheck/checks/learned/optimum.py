@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gancheck.checks.learned.keep import Keep
 from gancheck.checks.learned.ordinary import pairs
 from gancheck.claims.problems import Pair
 from gancheck.claims.records import TrainedDiscriminator
@@ -43,17 +44,20 @@ def problems(family: str) -> "SearchStrategy[Any]":
     return pairs(LAWS[family])
 
 
-def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str) -> TrainedDiscriminator:
+def train_records(
+    family: str, laws: tuple[Any, Any], seed: int, device: str, keep: Keep
+) -> TrainedDiscriminator:
     """Train one discriminator a pair: tabular on counts, quadratic-logit on nodes, perceptrons on minibatches."""
     trainers = {"tabular": _tabular, "quadratic-logit": _quadratic, "mlp": _perceptron}
-    return trainers[family](*laws, seed, device)
+    return trainers[family](*laws, seed, device, keep)
 
 
-def _tabular(p: Any, q: Any, seed: int, device: str) -> TrainedDiscriminator:
+def _tabular(p: Any, q: Any, seed: int, device: str, keep: Keep) -> TrainedDiscriminator:
     """2^14 draws of each law, as counts; full-batch ascent on them."""
     generator = np.random.default_rng(seed)
     counts = [law.sample_counts(DRAWS, generator) / DRAWS for law in (p, q)]
     training = _train(Pair(*(Discrete(probs=share) for share in counts)), seed, device, steps=4000)
+    keep(training)
     d = training.discriminator()
     oracle = optimal_discriminator(p, q)
     logits = np.where(np.isnan(oracle.logits), 0.0, oracle.logits)
@@ -61,9 +65,10 @@ def _tabular(p: Any, q: Any, seed: int, device: str) -> TrainedDiscriminator:
     return _record(p, q, d, training, on_counts, (logits**2).sum(axis=-1), "tabular")
 
 
-def _quadratic(p: Any, q: Any, seed: int, device: str) -> TrainedDiscriminator:
+def _quadratic(p: Any, q: Any, seed: int, device: str, keep: Keep) -> TrainedDiscriminator:
     """Full-batch ascent on Gauss-Hermite nodes: quadrature takes the place of sampling."""
     training = _train(Pair(p, q), seed, device, steps=6000)
+    keep(training)
     d, game = training.discriminator(), training.final.game
     frame = game.standardisation
     oracle = optimal_discriminator(p, q)
@@ -82,14 +87,16 @@ def _quadratic(p: Any, q: Any, seed: int, device: str) -> TrainedDiscriminator:
     return _record(p, q, d, training, on_nodes, (coefficients**2).sum(axis=-1), "quadratic-logit")
 
 
-def _perceptron(p: Any, q: Any, seed: int, device: str) -> TrainedDiscriminator:
+def _perceptron(p: Any, q: Any, seed: int, device: str, keep: Keep) -> TrainedDiscriminator:
     """Minibatches of 128; all of its shortfall is measured as the exact gap."""
     from gancheck.learned.algorithm1 import Algorithm1, train
 
     settings = Algorithm1(
         steps=1500, fix_generator=True, seed=seed, device=device, record_every=1500, discriminator="mlp"
     )
-    d = train(Pair(p, q), settings).discriminator()
+    training = train(Pair(p, q), settings)
+    keep(training)
+    d = training.discriminator()
     value, gap = value_estimate(d, p, q), suboptimality_estimate(d, p, q)
     nothing = np.zeros(len(p))
     shortfall = gap.value + gap.error
