@@ -60,10 +60,19 @@ def read_case(path: Path) -> Case:
         )
     try:
         claim, tier = get_claim(document["claim"]), Tier(document["tier"])
-        return Case(claim, tier, document["family"], decode(document["problem"]))
-    except (KeyError, ValueError) as error:
-        if isinstance(error, InvalidInput):
-            raise
+        case = Case(claim, tier, document["family"], decode(document["problem"]))
+    except InvalidInput:
+        raise
+    except KeyError as error:
+        raise InvalidInput(
+            f"`{path}` has no entry {error}; store the case again with `gancheck report`."
+        ) from None
+    except (AttributeError, TypeError, ValueError) as error:
         raise InvalidInput(
             f"`{path}` is not a complete case: {error}; store it again with `gancheck report`."
         ) from None
+    if not isinstance(case.problem, claim.problem):
+        raise InvalidInput(
+            f"`{path}` holds a {type(case.problem).__name__}; {claim.id} takes a {claim.problem.__name__}."
+        )
+    return case

@@ -1,16 +1,14 @@
 """One claim held against one's own problems."""
 
-from collections.abc import Sequence
-from dataclasses import fields
 from typing import Any
 
+from gancheck.checks.given_problems import given_problems
 from gancheck.checks.judgement import judge
 from gancheck.checks.numeric import check_generated
 from gancheck.checks.outcome import Outcome
-from gancheck.claims.claim import Claim, Problem, Tier
+from gancheck.claims.claim import Claim, Tier
 from gancheck.claims.problems import family_of
 from gancheck.claims.registry import get_claim
-from gancheck.distributions.conversion import as_law
 from gancheck.errors import InvalidInput
 
 __all__ = ["check"]
@@ -42,7 +40,8 @@ def check(
         The outcome: verdict, worst residual, bound, and the worst problem.
 
     Raises:
-        InvalidInput: The claim is unknown, has no evidence at this tier, or the problems are not of its type.
+        InvalidInput: The claim is unknown, has no evidence at this tier, or the problems are not of its type or family.
+        UnsupportedPair: A density against a discrete law.
 
     Example:
         >>> import gancheck as gk
@@ -56,7 +55,7 @@ def check(
     if family is not None and family not in claim.families:
         raise InvalidInput(f"`family` is {family!r}; {claim.id} is tested on {', '.join(claim.families)}.")
     if problems is not None:
-        given = _batches(claim, problems)
+        given = given_problems(claim, problems)
         return judge(claim, given, tier=tier, family=family_of(given[0]), seed=seed)
     family = family or claim.families[0]
     if tier is Tier.LEARNED:
@@ -73,31 +72,3 @@ def _tier(tier: str | Tier) -> Tier:
         raise InvalidInput(
             f"`tier` is {tier!r}; it is one of {', '.join(each.value for each in Tier)}."
         ) from None
-
-
-def _batches(claim: Claim, problems: Any) -> Sequence[Problem]:
-    """The problems as a sequence of batches of the claim's type."""
-    if isinstance(problems, claim.problem):
-        return [problems]
-    if (
-        isinstance(problems, Sequence)
-        and problems
-        and all(isinstance(one, claim.problem) for one in problems)
-    ):
-        return problems
-    names = [field.name for field in fields(claim.problem) if field.name != "family"]
-    if isinstance(problems, tuple) and len(problems) == len(names):
-        return [claim.problem(*(_batched(part) for part in problems))]
-    raise InvalidInput(
-        f"`problems` is {type(problems).__name__}; {claim.id} takes a {claim.problem.__name__} "
-        f"or the tuple ({', '.join(names)})."
-    )
-
-
-def _batched(part: Any) -> Any:
-    """A law with a batch axis; anything else (a discriminator, an array) as it is."""
-    try:
-        law = as_law(part)
-    except InvalidInput:
-        return part
-    return law.batched()

@@ -20,8 +20,9 @@ def maximising_logit(a: Array, b: Array) -> Estimate:
         b: Masses of the generator's law, the same shape; scaled together with ``a`` by the larger.
 
     Returns:
-        t, +∞ where b = 0, −∞ where a = 0, 0 where both are. The error: a relative rounding of the two products
-        moves t by as much absolutely, and where the smaller mass is near the subnormals it holds few digits.
+        t, +∞ where b = 0 (or underflows beside a), −∞ where a = 0, 0 where both are. The error: a relative rounding
+        of the two products moves t by as much absolutely, and where the smaller mass is near the subnormals it
+        holds few digits.
     """
     a, b = np.broadcast_arrays(a, b)
     larger = np.maximum(a, b)

@@ -46,8 +46,9 @@ class Pair:
 
     @property
     def family(self) -> str:
-        """The family of both laws; the more general one where they differ."""
-        return self.p.family if self.p.family == self.q.family else "mixture"
+        """The family of both laws; a Gaussian beside a mixture is a mixture of one."""
+        families = {self.p.family: None, self.q.family: None}
+        return "mixture" if set(families) == {"gaussian", "mixture"} else " and ".join(families)
 
 
 @register

@@ -24,21 +24,25 @@ __all__ = ["gancheck", "main"]
 BAD, INTERRUPTED, CLOSED_PIPE = 2, 130, 141
 
 
+_HELP = """Hold the theory of generative adversarial networks against exact oracles and against trained players.
+
+\b
+  gancheck report                      check every claim, train, report
+  gancheck report --data t.csv:age     with column age as the data law
+  gancheck claims                      what is claimed, and by whom
+  gancheck claims disc.optimum         one claim in full
+  gancheck check CASE.json             evaluate a stored worst case again
+"""
+
+
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
+    help=_HELP,
     epilog="Exit codes: 0 every claim holds, 1 a claim is violated, 2 bad usage or input, 130 interrupted.",
 )
 @click.version_option(__version__, message="gancheck %(version)s")
 def gancheck() -> None:
-    r"""Hold the theory of generative adversarial networks against exact oracles and against trained players.
-
-    \b
-      gancheck report                      check every claim, train, report
-      gancheck report --data t.csv:age     with column age as the data law
-      gancheck claims                      what is claimed, and by whom
-      gancheck claims disc.optimum         one claim in full
-      gancheck check CASE.json             evaluate a stored worst case again
-    """
+    """The group of all commands."""
 
 
 for _command in (report, claims, check):

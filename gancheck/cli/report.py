@@ -87,7 +87,7 @@ def report(
     claim_folder(out)
     with _progress() as progress:
         run = conduct(settings, progress)
-    return _finish(run, write_report(run, out), form)
+    return _finish(write_report(run, out), out / "report.html", form)
 
 
 def _finish(run: "Run", page: Path, form: str) -> int:
@@ -122,7 +122,7 @@ def _print(run: "Run", page: Path) -> None:
                 f"{marked(outcome.verdict)}  {outcome.claim}  ({outcome.tier.value}, {outcome.family})"
             )
             sides = f"residual {plain(outcome.worst_residual)}, bound {plain(outcome.bound)}"
-            console.print(f"  {escape(outcome.reason or sides)}")
+            console.print(f"  {escape(outcome.reason or sides)}", soft_wrap=True)
             if outcome.reproduce:
                 console.print(f"  {escape(outcome.reproduce)}", soft_wrap=True)
     console.print(f"[bold]{sentence(summarise(run))}[/]")

@@ -7,16 +7,15 @@ With a >= b the two masses of an atom, s = a + b and r = (a - b)/s, twice the at
 
 The first is a polynomial in r²; the second, where it loses a factor of 5 at most, takes
 :math:`\log\frac{2a}s = \log 2 - 2\operatorname{artanh}\frac b{2a + b}` and
-:math:`\log\frac ba = k\log 2 + 2\operatorname{artanh}\frac{b' - a}{b' + a}`, where :math:`b' = 2^{-k}b` lies next to a, with the
-odd function artanh as another polynomial. Two divisions and no branch or call are left in the loop over atoms, so that
-it runs in vector registers; that is the whole gain.
+:math:`\log\frac ba = k\log 2 + 2\operatorname{artanh}\frac{b' - a}{b' + a}`, where :math:`b' = 2^{-k}b` lies next to a,
+with the odd function artanh as another polynomial. Two divisions and no branch or call are left in the loop over atoms,
+so that it runs in vector registers; that is the whole gain.
 """
 
 from typing import Any
 
 import numba
 import numpy as np
-from llvmlite import ir
 from numba.extending import intrinsic
 
 __all__ = ["jsd_rows"]
@@ -34,7 +33,7 @@ def _bits(typing_context: Any, x: Any) -> Any:
     """The bits of a float64 as an int64."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.bitcast(arguments[0], ir.IntType(64))
+        return builder.bitcast(arguments[0], context.get_value_type(signature.return_type))
 
     return numba.types.int64(numba.types.float64), generate
 
@@ -44,14 +43,14 @@ def _float(typing_context: Any, x: Any) -> Any:
     """An int64's bits as a float64."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.bitcast(arguments[0], ir.DoubleType())
+        return builder.bitcast(arguments[0], context.get_value_type(signature.return_type))
 
     return numba.types.float64(numba.types.int64), generate
 
 
 @numba.njit(inline="always", fastmath={"contract"})  # type: ignore[untyped-decorator]  # numba has no annotations
 def _even(square: float) -> float:
-    """h(r)/r² for r² <= 0.16, interpolated at Chebyshev's points: relative error 1.4e-17. Unrolled: a loop would not do."""
+    """h(r)/r² for r² <= 0.16, interpolated at Chebyshev's points: relative error 1.4e-17. A loop would not do."""
     total = 0.004733423294239216
     total = total * square + 0.0015106364016934648
     total = total * square + 0.0035255997728142986
@@ -82,7 +81,7 @@ def _odd(square: float) -> float:
 
 @numba.njit(fastmath={"contract"}, error_model="numpy")  # type: ignore[untyped-decorator]  # numba has no annotations
 def _terms(p: np.ndarray, q: np.ndarray, out: np.ndarray) -> None:
-    """s h(r) of each atom. Where b = 0 its logarithm is some finite number, multiplied by 0."""
+    """S h(r) of each atom. Where b = 0 its logarithm is some finite number, multiplied by 0."""
     for i in range(p.shape[0]):
         low, high = min(p[i], q[i]), max(p[i], q[i])
         s, gap = high + low, high - low

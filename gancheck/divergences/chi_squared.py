@@ -10,10 +10,12 @@ from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.distributions.pushforward import Pushforward
 from gancheck.distributions.uniform import Uniform
 from gancheck.divergences.gaussian_pair import are_gaussian, gaussian_pair
+from gancheck.divergences.line_integral import TAIL_MASS, line_total, panel_total
 from gancheck.divergences.log_masses import log_difference, mass_gap
 from gancheck.divergences.pairs import align
-from gancheck.divergences.pointwise import TAIL_MASS, Pointwise, line_total, panel_total, total
+from gancheck.divergences.pointwise import Pointwise
 from gancheck.divergences.scalars import plain
+from gancheck.divergences.total import total
 from gancheck.errors import UnsupportedPair
 from gancheck.numerics.arrays import Array, is_torch, namespace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate

@@ -5,9 +5,11 @@ from typing import Any
 
 from gancheck.distributions.conversion import as_law
 from gancheck.divergences.atoms import atoms_of
+from gancheck.divergences.discrete_sum import discrete_total
 from gancheck.divergences.gaussian_pair import are_gaussian, gaussian_pair
+from gancheck.divergences.line_integral import TAIL_MASS
 from gancheck.divergences.pairs import align
-from gancheck.divergences.pointwise import TAIL_MASS, discrete_total, rounding_of_log
+from gancheck.divergences.pointwise import rounding_of_log
 from gancheck.divergences.scalars import plain
 from gancheck.errors import UnsupportedPair
 from gancheck.numerics.arrays import Array, is_torch, namespace

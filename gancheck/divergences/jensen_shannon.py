@@ -1,16 +1,22 @@
 r"""The Jensen-Shannon divergence, and its distance from log 2."""
 
 import math
+from importlib.util import find_spec
 from typing import Any
 
+import numpy as np
+
+from gancheck.divergences.discrete_sum import sum_of_terms
 from gancheck.divergences.gaussian_deficit import gaussian_deficit
 from gancheck.divergences.gaussian_line import gaussian_jsd
 from gancheck.divergences.gaussian_pair import are_gaussian
+from gancheck.divergences.line_integral import line_total
 from gancheck.divergences.log_masses import log_difference
 from gancheck.divergences.overlap_panels import overlap_breakpoints
 from gancheck.divergences.pairs import align
-from gancheck.divergences.pointwise import Pointwise, line_total, total
+from gancheck.divergences.pointwise import Pointwise
 from gancheck.divergences.scalars import plain
+from gancheck.divergences.total import total
 from gancheck.numerics.arrays import Array, is_torch, namespace
 from gancheck.numerics.estimate import Estimate
 from gancheck.numerics.logspace import at_most, safe_log, softplus
@@ -18,6 +24,9 @@ from gancheck.numerics.logspace import at_most, safe_log, softplus
 __all__ = ["jsd", "jsd_deficit", "jsd_deficit_estimate", "jsd_estimate"]
 
 LOG_2 = math.log(2.0)
+
+COMPILED_FROM = 2**17
+"""Atoms from which the kernel compiled by numba is used, where installed: fewer take less time than its loading."""
 
 
 def jsd(p: Any, q: Any) -> Array:
@@ -54,13 +63,22 @@ def jsd(p: Any, q: Any) -> Array:
     References:
         [lin1991] Eq. (3.1); [goodfellow2014] Eq. (6); the series of h: Raj & Wiggins (2008).
     """
-    return plain(jsd_estimate(p, q).value)
+    return plain(_estimate(p, q, bounded=False).value)
 
 
 def jsd_estimate(p: Any, q: Any) -> Estimate:
     """JSD with a bound on its error: of rounding, of the critical-line rule, or of the panels."""
+    return _estimate(p, q, bounded=True)
+
+
+def _estimate(p: Any, q: Any, bounded: bool) -> Estimate:
     p, q = align(p, q)
-    result = gaussian_jsd(p, q) if are_gaussian(p, q) else total(p, q, JSD)
+    if are_gaussian(p, q):
+        result = gaussian_jsd(p, q)
+    elif _is_for_compiled(p, q):
+        result = _compiled(p, q)
+    else:
+        result = total(p, q, JSD, bounded=bounded)
     return Estimate(at_most(result.value, LOG_2), result.error)
 
 
@@ -103,6 +121,21 @@ def jsd_deficit_estimate(p: Any, q: Any) -> Estimate:
     return line_total(p, q, OVERLAP, overlap_breakpoints(p, q))
 
 
+def _is_for_compiled(p: Any, q: Any) -> bool:
+    """Whether numba is installed and the laws are NumPy probabilities, many enough to pay for loading it."""
+    if p.family != "discrete" or "probs" not in (p.given, q.given) or is_torch(p.probs):
+        return False
+    return p.probs.size >= COMPILED_FROM and find_spec("numba") is not None
+
+
+def _compiled(p: Any, q: Any) -> Estimate:
+    """The sum by the compiled kernel, which errs by as many roundings as the one below."""
+    from gancheck.divergences._numba_jensen_shannon import jsd_rows
+
+    rows = (np.ascontiguousarray(np.atleast_2d(law.probs)) for law in (p, q))
+    return sum_of_terms(np.reshape(jsd_rows(*rows), p.batch_shape), p.n_atoms)
+
+
 def _jsd_masses(p: Array, q: Array) -> Array:
     """F = m h(r) on masses. NumPy patches the places of |r| >= 0.9, zeros among them; torch selects by ``where``."""
     xp = namespace(p, q)
@@ -135,18 +168,24 @@ def _jsd_far(p: Array, q: Array) -> Array:
 
 
 def _jsd_logarithms(log_p: Array, log_q: Array) -> Array:
-    """F = m h(tanh(ℓ/2)), ℓ = log p - log q; beyond |ℓ| = 3, h = log 2 - log(1+e) - |ℓ|e/(1+e) with e = exp(-|ℓ|)."""
+    r"""F = m h on log masses, with ℓ = log p - log q, e = exp(-|ℓ|) and r = (1 - e)/(1 + e).
+
+    h is ½|ℓ|r + ½log(1 - r²) up to |ℓ| = 3 and log 2 - log(1 + e) - |ℓ|e/(1 + e) beyond: each where nothing cancels.
+    |ℓ| is cut at 45, where |ℓ|e is below u/50: an infinite one would do harm, and a large one make exp underflow, which
+    is slow. For that reason, masses below e^-700 count as 0.
+    """
     xp = namespace(log_p, log_q)
-    ell = log_difference(log_p, log_q)
-    size = xp.abs(ell)
+    top, bottom = xp.maximum(log_p, log_q), xp.minimum(log_p, log_q)
+    close = bottom > top - 45.0
+    size = xp.where(close, top, 45.0) - xp.where(close, bottom, 0.0)
+    fall = xp.expm1(-size)  # e - 1
+    share = 1.0 / (2.0 + fall)
     near = size < 3.0
-    inner = xp.where(near, ell, 0.0)
-    r = xp.tanh(0.5 * inner)
-    close = 0.5 * inner * r + 0.5 * xp.log1p(-r * r)
-    outer = xp.where(near, 3.0, xp.where(size > 800.0, 800.0, size))
-    e = xp.exp(-outer)
-    apart = LOG_2 - xp.log1p(e) - outer * e / (1.0 + e)
-    return 0.5 * (xp.exp(log_p) + xp.exp(log_q)) * xp.where(near, close, apart)
+    r, e = -fall * share, 1.0 + fall
+    logarithm = xp.log1p(xp.where(near, -r * r, e))
+    h = xp.where(near, 0.5 * (size * r + logarithm), LOG_2 - logarithm - size * e * share)
+    present = top > -700.0
+    return 0.5 * present * xp.exp(xp.where(present, top, 0.0)) * (1.0 + e) * h
 
 
 def _jsd_sensitivity(log_p: Array, log_q: Array) -> tuple[Array, Array]:

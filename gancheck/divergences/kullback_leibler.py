@@ -8,8 +8,9 @@ import numpy as np
 from gancheck.divergences.gaussian_pair import are_gaussian, gaussian_pair
 from gancheck.divergences.log_masses import log_difference, mass_gap
 from gancheck.divergences.pairs import align
-from gancheck.divergences.pointwise import Pointwise, total
+from gancheck.divergences.pointwise import Pointwise
 from gancheck.divergences.scalars import plain
+from gancheck.divergences.total import total
 from gancheck.numerics.arrays import Array, is_torch, namespace
 from gancheck.numerics.estimate import Estimate, rounded
 from gancheck.numerics.logspace import exp_minus_tangent, log_ratio

@@ -6,8 +6,9 @@ from gancheck.divergences.gaussian_line import log_cosh
 from gancheck.divergences.gaussian_pair import are_gaussian, gaussian_pair
 from gancheck.divergences.log_masses import log_difference
 from gancheck.divergences.pairs import align
-from gancheck.divergences.pointwise import Pointwise, total
+from gancheck.divergences.pointwise import Pointwise
 from gancheck.divergences.scalars import plain
+from gancheck.divergences.total import total
 from gancheck.numerics.arrays import Array, is_torch, namespace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate
 from gancheck.numerics.logspace import at_most

@@ -7,10 +7,12 @@ import numpy as np
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.divergences.crossings import crossings
 from gancheck.divergences.gaussian_pair import gaussian_pair
+from gancheck.divergences.line_integral import line_total
 from gancheck.divergences.log_masses import mass_gap
 from gancheck.divergences.pairs import align
-from gancheck.divergences.pointwise import Pointwise, line_total, total
+from gancheck.divergences.pointwise import Pointwise
 from gancheck.divergences.scalars import plain
+from gancheck.divergences.total import total
 from gancheck.errors import UnsupportedPair
 from gancheck.numerics.arrays import Array, is_torch, namespace
 from gancheck.numerics.error_function import erf, normal_mass

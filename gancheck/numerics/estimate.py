@@ -14,6 +14,9 @@ __all__ = ["UNIT_ROUNDOFF", "Estimate", "columns", "exactly", "rounded"]
 UNIT_ROUNDOFF = 2.0**-53
 """u: half the distance from 1 to the next float64; one rounded operation errs by at most u, relatively."""
 
+SMALLEST = 2.0**-1074
+"""The smallest subnormal float64."""
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -55,11 +58,12 @@ def rounded(value: Array, operations: float, scale: Any = None) -> Estimate:
 
     The standard model gives ``|error| <= gamma_n * scale`` with ``gamma_n = n u / (1 - n u)``
     (Higham 2002, Lemma 3.1); an elementary function counts as one or two operations (errors of at most 1 ulp).
+    What underflows errs by at most the smallest subnormal number instead, which is added once an operation.
     An infinite value is exact: it was decided, not summed.
     """
     xp = namespace(value)
     gamma = operations * UNIT_ROUNDOFF / (1.0 - operations * UNIT_ROUNDOFF)
-    error = gamma * xp.abs(value if scale is None else scale)
+    error = gamma * xp.abs(value if scale is None else scale) + operations * SMALLEST
     return Estimate(value, xp.where(xp.isinf(value), xp.zeros_like(value), error))
 
 

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from gancheck.checks.judgement import judge
 from gancheck.checks.outcome import Outcome
-from gancheck.claims.claim import Tier
+from gancheck.claims.claim import Claim, Tier
 from gancheck.claims.problems import Pair
-from gancheck.claims.registry import all_claims
 from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.divergences.jensen_shannon import jsd
 from gancheck.divergences.kullback_leibler import kl
@@ -65,12 +64,12 @@ def play(column: Column, seed: int, device: str, rounds: int) -> DataGame:
     return DataGame(column, law, rival, training)
 
 
-def check(game: DataGame, seed: int) -> tuple[Outcome, ...]:
-    """Every claim about pairs of such laws, held on the data law and its rival; the family is called ``data``."""
+def check(game: DataGame, claims: tuple[Claim, ...], seed: int) -> tuple[Outcome, ...]:
+    """The claims about pairs of such laws, held on the data law and its rival; the family is called ``data``."""
     pair = Pair(game.law, game.rival)
     return tuple(
         judge(claim, [pair], tier=Tier.NUMERIC, family="data", seed=seed)
-        for claim in all_claims()
+        for claim in claims
         if claim.problem is Pair and game.law.family in claim.families
     )
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from gancheck.checks.outcome import Outcome
 from gancheck.claims.problems import Pair
-from gancheck.claims.registry import get_claim
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.divergences.entropy import cross_entropy, entropy
 from gancheck.divergences.jensen_shannon import jsd
@@ -22,6 +21,7 @@ from gancheck.report.figures.criterion_identity import CriterionIdentity
 from gancheck.report.figures.four_stages import FourStages, Stage
 from gancheck.report.figures.likelihood_path import LikelihoodPath
 from gancheck.report.figures.value_path import ValuePath
+from gancheck.report.identity import Sides
 from gancheck.theory.optimal_discriminator import optimal_discriminator
 from gancheck.theory.suboptimality import suboptimality
 
@@ -36,8 +36,6 @@ FIRST = 3
 """The round of stage (a): D has begun to tell the two laws apart, and G has hardly moved."""
 LEARNING = 100
 """Stage (b) is the best D of the rounds up to this one."""
-SHOWN = 100
-"""At most this many cases of a family are drawn."""
 SEEN = 1e-3
 """D is held against D* where p + q is at least this share of its peak: elsewhere no player has seen a point."""
 
@@ -97,31 +95,27 @@ def value_path(training: Training, problem: str) -> ValuePath:
     return ValuePath(problem, path["step"].astype(np.float64), *columns)
 
 
-def criterion_identity(
-    batches: dict[str, tuple[Pair, ...]], checked: tuple[Outcome, ...], training: Training
-) -> CriterionIdentity:
+def criterion_identity(sides: Sides, checked: tuple[Outcome, ...], training: Training) -> CriterionIdentity:
     """Both sides of gen.jsd on generated problems and on its worst checked cases; and what a trained D reached."""
-    claim = get_claim("gen.jsd")
-    families: list[str] = []
-    sides: list[list[Floats]] = []
-    for family, problems in batches.items():
-        compared = [claim.compare(problem) for problem in problems]
-        names = ("lhs", "rhs", "bound")
-        columns = [
-            np.concatenate([getattr(each, name).reshape(-1) for each in compared])[:SHOWN] for name in names
-        ]
-        families += [family] * len(columns[0])
-        sides.append(columns)
+    families, criterion, identity, bound = (list(column) for column in sides)
     for outcome in checked:
         families.append(outcome.family)
-        sides.append([np.array([number]) for number in (outcome.lhs, outcome.rhs, outcome.bound)])
-    criterion, identity, bound = (np.concatenate(column) for column in zip(*sides, strict=True))
+        criterion.append(outcome.lhs)
+        identity.append(outcome.rhs)
+        bound.append(outcome.bound)
     path = value_path(training, "")
     few = np.unique(np.geomspace(1, len(path.step) - 1, 24).round().astype(int))
-    learned = (path.criterion[few], path.value[few], path.error[few])
-    worst = max(checked, key=lambda outcome: -outcome.margin, default=None)
-    case = worst.name if worst else ""
-    return CriterionIdentity(tuple(families), identity, criterion, bound, case, *learned)
+    worst = min(checked, key=lambda outcome: outcome.margin, default=None)
+    return CriterionIdentity(
+        family=tuple(families),
+        identity=np.array(identity),
+        criterion=np.array(criterion),
+        bound=np.array(bound),
+        case=worst.name if worst else "",
+        learned_identity=path.criterion[few],
+        learned_value=path.value[few],
+        learned_error=path.error[few],
+    )
 
 
 def _moments() -> tuple[int, ...]:

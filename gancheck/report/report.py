@@ -19,11 +19,11 @@ from gancheck.report.writing import claim_folder, replacing, write_text
 __all__ = ["write_report"]
 
 
-def write_report(run: Run, folder: Path) -> Path:
+def write_report(run: Run, folder: Path) -> Run:
     """Write the report of ``run`` into ``folder``, in place of an earlier report there.
 
     Returns:
-        The path of the page.
+        The run, its outcomes with the commands that evaluate their stored cases again.
 
     Raises:
         InvalidInput: ``folder`` cannot be written to, or holds files that are not a report's.
@@ -43,7 +43,7 @@ def write_report(run: Run, folder: Path) -> Path:
         write_text(staging / "trajectories.csv", csv_text(run.trajectories))
         write_text(staging / "report.html", page(run, figures))
         write_text(staging / "run.json", _run_text(run))
-    return folder / "report.html"
+    return run
 
 
 def _stored(outcome: Outcome, folder: Path) -> Outcome:

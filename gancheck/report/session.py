@@ -14,16 +14,16 @@ from typing import TypeAlias
 import pandas as pd
 
 from gancheck import __version__
-from gancheck.checks.generation import draw_problems
 from gancheck.checks.outcome import Outcome
 from gancheck.claims.claim import Tier
-from gancheck.claims.registry import all_claims, get_claim
+from gancheck.claims.registry import all_claims
 from gancheck.learned.device import resolve_device
 from gancheck.learned.training import Training
 from gancheck.report import data_game, exhibits
 from gancheck.report.column import Column
+from gancheck.report.identity import Sides, identity_sides
 from gancheck.report.run import Figures, Provenance, Run
-from gancheck.report.tasks import Task, outcomes, tasks
+from gancheck.report.tasks import Task, outcomes, tasks, workers
 
 __all__ = ["PROFILES", "Profile", "Progress", "Settings", "conduct"]
 
@@ -88,9 +88,11 @@ def conduct(settings: Settings, progress: Progress) -> Run:
     steps = _Steps(progress, len(todo) + 2)
     findings = _Findings()
     try:
-        for task, outcome in outcomes(todo, steps.advance):
-            findings.checked[task] = outcome
-        _follow_a_game(findings, settings, device, profile)
+        with workers() as pool:
+            sides = pool.submit(identity_sides, settings.seed, profile.batches)
+            for task, outcome in outcomes(pool, todo, steps.advance):
+                findings.checked[task] = outcome
+            _follow_a_game(findings, sides.result(), settings, device)
         steps.advance("figures")
         _follow_the_data(findings, settings, device, profile)
         steps.advance("data")
@@ -119,20 +121,15 @@ class _Findings:
     games: dict[str, Training] = field(default_factory=dict)
 
 
-def _follow_a_game(findings: _Findings, settings: Settings, device: str, profile: Profile) -> None:
+def _follow_a_game(findings: _Findings, sides: Sides, settings: Settings, device: str) -> None:
     """Play the game of the figures and read them off."""
     game = exhibits.play(settings.seed, device)
-    claim = get_claim("gen.jsd")
-    problems = {
-        family: draw_problems(claim.problem, family, settings.seed, profile.batches)
-        for family in claim.families
-    }
-    checked = tuple(outcome for task, outcome in findings.checked.items() if task.claim == claim.id)
+    checked = tuple(outcome for task, outcome in findings.checked.items() if task.claim == "gen.jsd")
     problem = "N(1, 0.8²) learned by an affine generator against a quadratic-logit discriminator"
     findings.games["gaussian"] = game
     findings.figures = Figures(
         four_stages=exhibits.four_stages(game, problem),
-        criterion_identity=exhibits.criterion_identity(problems, checked, game),
+        criterion_identity=exhibits.criterion_identity(sides, _in_reading_order(checked), game),
         likelihood_path=exhibits.likelihood_path(game, "The same game"),
         value_path=exhibits.value_path(game, "The same game"),
     )
@@ -144,7 +141,7 @@ def _follow_the_data(findings: _Findings, settings: Settings, device: str, profi
         return
     game = data_game.play(settings.column, settings.seed, device, profile.rounds)
     findings.games["data"] = game.training
-    findings.on_data = data_game.check(game, settings.seed)
+    findings.on_data = data_game.check(game, all_claims(), settings.seed)
     findings.figures = replace(findings.figures, data_law=data_game.draw(game))
 
 

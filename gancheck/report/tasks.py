@@ -10,7 +10,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import walk_packages
@@ -21,7 +21,7 @@ from gancheck.claims.claim import Claim, Tier
 from gancheck.claims.registry import get_claim
 from gancheck.errors import GancheckError
 
-__all__ = ["Task", "outcomes", "tasks"]
+__all__ = ["Task", "outcomes", "tasks", "workers"]
 
 
 @dataclass(frozen=True)
@@ -78,30 +78,36 @@ def tasks(claims: tuple[Claim, ...], sizes: dict[Tier, int], seed: int, device: 
     )
 
 
-def outcomes(todo: tuple[Task, ...], advance: Callable[[str], None]) -> Iterator[tuple[Task, Outcome]]:
-    """Run the tasks and yield what each found; ``advance`` hears the name of each that is done.
+@contextmanager
+def workers() -> Iterator[ProcessPoolExecutor]:
+    """One fresh interpreter a core; what they still wait for at the end of the block is dropped.
 
     Raises:
         GancheckError: A worker was killed, for example by the system for want of memory.
     """
-    numeric = [task for task in todo if task.tier is Tier.NUMERIC]
-    workers = max(1, min(os.cpu_count() or 1, len(numeric)))
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _prepare) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), _prepare) as pool:
         try:
-            waiting = {pool.submit(task.run): task for task in numeric}
-            for task in todo:
-                if task.tier is not Tier.NUMERIC:
-                    yield task, task.run()
-                    advance(task.claim)
-                    yield from _finished(waiting, advance, timeout=0.0)
-            while waiting:
-                yield from _finished(waiting, advance, timeout=None)
+            yield pool
         except BrokenProcessPool:
             raise GancheckError(
                 "A worker process was killed; free some memory, or run with --quick."
             ) from None
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def outcomes(
+    pool: ProcessPoolExecutor, todo: tuple[Task, ...], advance: Callable[[str], None]
+) -> Iterator[tuple[Task, Outcome]]:
+    """Run the tasks and yield what each found; ``advance`` hears the name of each that is done."""
+    waiting = {pool.submit(task.run): task for task in todo if task.tier is Tier.NUMERIC}
+    for task in todo:
+        if task.tier is not Tier.NUMERIC:
+            yield task, task.run()
+            advance(task.claim)
+            yield from _finished(waiting, advance, timeout=0.0)
+    while waiting:
+        yield from _finished(waiting, advance, timeout=None)
 
 
 def _finished(

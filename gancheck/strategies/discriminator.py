@@ -155,5 +155,7 @@ def _on_line(draw: st.DrawFn, p: Any, q: Any, max_logit: float, kinds: list[str]
 def _moved(draw: st.DrawFn, optimum: Floats, kind: str, most: int = 0) -> Floats:
     """The logits (or coefficients) of D*, of 1 − D*, or of something near D*."""
     if kind == "near-optimal":
-        return optimum + 10.0 ** -draw(st.integers(1, CLOSEST)) * numbers(draw, optimum.shape[1], -1, 1, most=most)
+        return optimum + 10.0 ** -draw(st.integers(1, CLOSEST)) * numbers(
+            draw, optimum.shape[1], -1, 1, most=most
+        )
     return -optimum if kind == "reversed" else optimum

@@ -1,4 +1,4 @@
-"""How strategies draw: first elements one by one, so that they shrink; the rest of a long vector from them as a seed."""
+"""How strategies draw: first elements one by one, so that they shrink, which then seed the rest of a long vector."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

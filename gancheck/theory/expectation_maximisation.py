@@ -21,9 +21,9 @@ from gancheck.numerics.arrays import as_array
 __all__ = ["fit_mixture", "select_mixture"]
 
 Floats = NDArray[np.float64]
-_MOST_STEPS = 5000
-_GAIN = 1e-7
-"""Nats of log likelihood. Even where the gains shrink by a thousandth a step only, 1e-4 nats are left: far less than
+_MOST_STEPS = 1000
+_GAIN = 1e-6
+"""Nats of log likelihood. Even where the gains shrink by a thousandth a step only, 1e-3 nats are left: far less than
 the log m that BIC asks for a parameter."""
 _LOG_ROOT_TAU = 0.5 * np.log(2.0 * np.pi)
 

@@ -24,7 +24,7 @@ def log_ratio(a: Array, b: Array) -> Array:
     a, b = xp.broadcast_arrays(a, b)
     some, both = (a > 0) | (b > 0), (a > 0) & (b > 0)
     safe_a, safe_b = xp.where(both, a, xp.ones_like(a)), xp.where(both, b, xp.ones_like(b))
-    near = (safe_a <= 2.0 * safe_b) & (safe_b <= 2.0 * safe_a)
+    near = (0.5 * safe_a <= safe_b) & (0.5 * safe_b <= safe_a)
     change = xp.where(near, (safe_a - safe_b) / xp.where(near, safe_b, xp.ones_like(b)), xp.zeros_like(a))
     one = xp.ones_like(a)
     tame = (safe_a <= 1e300 * xp.minimum(safe_b, one)) & (safe_b <= 1e300 * xp.minimum(safe_a, one))

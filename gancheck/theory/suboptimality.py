@@ -1,18 +1,19 @@
 """How many nats a discriminator falls short of the optimal one."""
 
+from collections.abc import Callable
 from typing import Any
 
+from gancheck.distributions.expectation import expectation
 from gancheck.divergences.pairs import align
 from gancheck.errors import UnsupportedPair
 from gancheck.numerics.arrays import Array, namespace
-from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate
-from gancheck.numerics.logspace import log_sigmoid
-from gancheck.numerics.quadrature import integrate
-from gancheck.theory.discriminators import Discriminator, probability
-from gancheck.theory.optimal_discriminator import log_ratio
-from gancheck.theory.value import atom_logits
+from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate, rounded
+from gancheck.numerics.logspace import exp_minus_tangent, log_sigmoid
+from gancheck.theory.discriminators import Discriminator, logit_error, probability
+from gancheck.theory.optimal_discriminator import OptimalDiscriminator, log_ratio
+from gancheck.theory.value import atom_logits, resolving
 
-__all__ = ["relative_entropy_terms", "suboptimality", "suboptimality_estimate"]
+__all__ = ["bernoulli_divergence", "relative_entropy_terms", "suboptimality", "suboptimality_estimate"]
 
 
 def suboptimality(d: Discriminator, p: Any, q: Any) -> Array:
@@ -21,8 +22,7 @@ def suboptimality(d: Discriminator, p: Any, q: Any) -> Array:
     .. math:: V(D^*, G) - V(D, G)
               = \sum_x (p+q)(x)\, \mathrm{KL}(\mathrm{Bern}(D^*(x)) \,\|\, \mathrm{Bern}(D(x))) \ge 0
 
-    The right side is the relative entropy of the joint law of (x, Y), with masses p and q, against the one that D
-    believes in, with masses (p+q)D and (p+q)(1−D): a sum of nonnegative terms, accurate also where D is nearly D*.
+    A sum of nonnegative terms, each formed from the two logits, accurate also where D is nearly D*.
 
     Args:
         d: A discriminator with ``.logit(x)``, on discrete laws one with ``.logits``.
@@ -45,29 +45,119 @@ def suboptimality(d: Discriminator, p: Any, q: Any) -> Array:
         [goodfellow2014] Eq. (2) and (4); the identity is the chain rule of relative entropy
         ([cover2006] Theorem 2.5.3) applied to V = E log P_D(Y|x).
     """
-    return suboptimality_estimate(d, p, q).value
+    return _gap(d, *align(p, q)).value
 
 
 def suboptimality_estimate(d: Discriminator, p: Any, q: Any) -> Estimate:
-    """The gap with a bound on its error: the rounding of (p+q)D enters multiplied by |log D*/D|, see the terms."""
+    """The gap with a bound on its error: quadrature, and the rounding of both logits."""
     p, q = align(p, q)
+    gap = _gap(d, p, q)
     if p.family == "discrete":
-        terms, error = _terms(p.probs, q.probs, log_ratio(p.probs, q.probs), atom_logits(d, p))
-        xp = namespace(terms)
-        return Estimate(xp.sum(terms, axis=-1), xp.sum(error, axis=-1))
+        best = log_ratio(p.probs, q.probs)
+        felt = _summed(p.probs + q.probs, _rounding(best, atom_logits(d, p), 8.0 * UNIT_ROUNDOFF * abs(best)))
+    else:
+        oracle = OptimalDiscriminator(p, q)
+
+        def rounding(x: Array) -> Array:
+            return _rounding(oracle.logit(x), d.logit(x), oracle.logit_error(x) + logit_error(d, x))
+
+        felt = _averaged(rounding, d, p, q)
+    return Estimate(gap.value, gap.error + felt.value)
+
+
+def _gap(d: Discriminator, p: Any, q: Any) -> Estimate:
+    """The gap of aligned laws, the two logits taken as exact."""
+    if p.family == "discrete":
+        best = log_ratio(p.probs, q.probs)
+        return _summed(p.probs + q.probs, bernoulli_divergence(best, atom_logits(d, p)))
     if p.family == "multivariate-gaussian":
         raise UnsupportedPair(
             "The gap of a discriminator in several dimensions has no quadrature with a stated error here; "
             "use laws on the line."
         )
-    xp = namespace(p.breakpoints(), q.breakpoints())
-    breakpoints = xp.concat([p.breakpoints(), q.breakpoints()], axis=-1)
+    oracle = OptimalDiscriminator(p, q)
+    return _averaged(lambda x: bernoulli_divergence(oracle.logit(x), d.logit(x)), d, p, q)
 
-    def integrand(x: Array) -> Array:
-        log_p, log_q = p.log_prob(x), q.log_prob(x)
-        return _terms(xp.exp(log_p), xp.exp(log_q), log_p - log_q, d.logit(x))[0]
 
-    return integrate(integrand, breakpoints)
+def _averaged(f: Callable[[Array], Array], d: Discriminator, p: Any, q: Any) -> Estimate:
+    """``E_p[f] + E_q[f]`` on the line."""
+    on_data = expectation(p, f, resolving(d, p, q.breakpoints()))
+    return on_data + expectation(q, f, resolving(d, q, p.breakpoints()))
+
+
+def _summed(mass: Array, f: Array) -> Estimate:
+    """``Σ mass · f`` where there is mass, f ≥ 0."""
+    terms = namespace(mass, f).where(mass > 0, mass * f, 0.0)
+    return rounded(namespace(terms).sum(terms, axis=-1), 4 + terms.shape[-1])
+
+
+def _rounding(best: Array, logit: Array, epsilon: Array) -> Array:
+    """How far `bernoulli_divergence` may be off if its logits together err by ε; 0 where it is infinite.
+
+    ∂KL/∂t = D − D* and ∂KL/∂t* = −D*(1 − D*)(t − t*), and second derivatives are below 1; |D − D*| is at most
+    |t − t*|/4 and at most the larger of either label's probabilities.
+    """
+    xp = namespace(best, logit)
+    undefined = xp.isnan(best)
+    best, logit = xp.where(undefined, 0.0, best), xp.where(undefined, 0.0, logit)
+    away = xp.abs(_difference(logit, best))
+    finite = xp.isfinite(away)
+    real, fake = (xp.maximum(probability(s * best), probability(s * logit)) for s in (1.0, -1.0))
+    slope = xp.minimum(away / 4.0, xp.minimum(real, fake))
+    slope = slope + probability(best) * probability(-best) * xp.where(finite, away, 0.0)
+    epsilon = xp.where(undefined | xp.isinf(best), 0.0, epsilon)
+    value = bernoulli_divergence(best, logit)
+    size = xp.where(away < 1.0, 6.0 * value, _cross_entropies(best, logit))
+    error = 8.0 * UNIT_ROUNDOFF * size + epsilon * slope + epsilon**2
+    return xp.where(xp.isinf(value), 0.0, error)
+
+
+def bernoulli_divergence(best: Array, logit: Array) -> Array:
+    r"""``KL(Bern(σ(t*))‖Bern(σ(t))) ≥ 0`` from logits t* = ``best`` and t = ``logit``, elementwise; 0 where t = t*.
+
+    0 also where t* is NaN, because D* is undefined: there is no mass to weigh it with.
+
+    With δ = t − t* and φ(s) = e^s − 1 − s it is ``D* φ(s₁) + (1 − D*) φ(s₀)``, where
+
+    .. math:: s_1 = \log\frac{D}{D^*} = -\log(1 + (1 - D^*)(e^{-\delta} - 1)), \qquad
+              s_0 = \log\frac{1 - D}{1 - D^*} = -\log(1 + D^*(e^{\delta} - 1)),
+
+    both with small relative error as δ → 0. Beyond |δ| = 1 the two logarithms of the definition are subtracted.
+    """
+    xp = namespace(best, logit)
+    undefined = xp.isnan(best)
+    best, logit = xp.where(undefined, 0.0, best), xp.where(undefined, 0.0, logit)
+    delta = _difference(logit, best)
+    d, complement = probability(best), probability(-best)
+    near = xp.abs(delta) < 1.0
+    step = xp.where(near, delta, 0.0)
+    s_1, s_0 = -xp.log1p(complement * xp.expm1(-step)), -xp.log1p(d * xp.expm1(step))
+    close = d * exp_minus_tangent(s_1) + complement * exp_minus_tangent(s_0)
+    far = _part(d, best, logit) + _part(complement, -best, -logit)
+    return xp.where(near, close, far)
+
+
+def _part(d: Array, best: Array, logit: Array) -> Array:
+    """``D* (log D* − log D)``, 0 where D* = 0."""
+    xp = namespace(d)
+    return xp.where(d > 0, d * (log_sigmoid(xp.where(d > 0, best, 0.0)) - log_sigmoid(logit)), 0.0)
+
+
+def _cross_entropies(best: Array, logit: Array) -> Array:
+    """``Σ D* (|log D*| + |log D|)`` over both labels: what the far form subtracts."""
+    xp = namespace(best)
+    total = xp.zeros_like(best)
+    for sign in (1.0, -1.0):
+        d, logs = probability(sign * best), -log_sigmoid(sign * logit)
+        total = total + xp.where(d > 0, d * (logs - log_sigmoid(xp.where(d > 0, sign * best, 0.0))), 0.0)
+    return total
+
+
+def _difference(t: Array, s: Array) -> Array:
+    """``t − s``, 0 for equal infinities."""
+    xp = namespace(t, s)
+    same = xp.isinf(t) & (t == s)
+    return xp.where(same, 0.0, xp.where(same, 0.0, t) - xp.where(same, 0.0, s))
 
 
 def relative_entropy_terms(a: Array, b: Array, log_quotient: Array | None = None) -> Array:
@@ -96,31 +186,3 @@ def relative_entropy_terms(a: Array, b: Array, log_quotient: Array | None = None
     # The sum of the rounded parts may fall a few ulp below 0, which the exact term never does.
     far = xp.maximum(a * xp.where((a > 0) & ~small, log_quotient, xp.zeros_like(a)) - a + b, xp.zeros_like(a))
     return xp.where(small, safe_b * x * x * series, xp.where(a > 0, far, b))
-
-
-def _terms(p: Array, q: Array, best: Array, logit: Array) -> tuple[Array, Array]:
-    """``(p+q)·KL(Bern(D*)‖Bern(D))`` elementwise, and a bound on its rounding error; ``best`` is logit D*.
-
-    With b the believed mass and a the true one, the term's derivative in b is ``1 − a/b`` and b carries eight
-    roundings: at most ``8u|b − a|``. Where a and b are close that is all; further apart ``a log(a/b)`` is a
-    difference of two logarithms, each with eight roundings, and a ≤ 17|b − a|.
-    """
-    xp = namespace(p, q)
-    total = p + q
-    present = total > 0
-    t_star, t = (xp.where(present, side, xp.zeros_like(total)) for side in (best, logit))
-    value, error = xp.zeros_like(total), xp.zeros_like(total)
-    for mass, sign in ((p, 1.0), (q, -1.0)):
-        believed = total * probability(sign * t)
-        log_d_star = xp.where(mass > 0, log_sigmoid(sign * xp.where(mass > 0, t_star, xp.zeros_like(t))), 0.0)
-        log_d = log_sigmoid(sign * t)
-        term = relative_entropy_terms(mass, believed, log_d_star - log_d)
-        logs = mass * (xp.abs(log_d_star) + xp.where(xp.isinf(log_d), xp.zeros_like(log_d), xp.abs(log_d)))
-        far = xp.abs(mass - believed) > believed / 16.0
-        value = value + term
-        error = (
-            error
-            + 33.0 * xp.abs(believed - mass)
-            + 8.0 * xp.where(far, logs, xp.where(xp.isinf(term), 0.0, term))
-        )
-    return value, UNIT_ROUNDOFF * error

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from rich.cells import cell_len
 
 from gancheck.claims.registry import all_claims
 from gancheck.cli.main import main
@@ -10,7 +11,7 @@ def test_every_claim_is_listed_within_80_columns(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     assert main(["claims"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert max(map(len, lines)) <= 80
+    assert max(map(cell_len, lines)) <= 80
     listed = {line.split()[0] for line in lines if line.strip()}
     assert {claim.id for claim in all_claims()} <= listed
 

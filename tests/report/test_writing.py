@@ -1,7 +1,11 @@
+import dataclasses
 import os
+import shlex
+from pathlib import Path
 
 import pytest
 
+from gancheck.checks.case import read_case
 from gancheck.errors import InvalidInput
 from gancheck.report.report import write_report
 from gancheck.report.writing import PARTS, claim_folder, replacing, write_text
@@ -12,19 +16,28 @@ def contents(folder):
 
 
 def test_a_report_has_all_its_parts(run, tmp_path):
-    page = write_report(run, tmp_path / "new" / "report")
-    assert page.name == "report.html"
-    assert set(os.listdir(page.parent)) == set(PARTS)
+    folder = tmp_path / "new" / "report"
+    write_report(run, folder)
+    assert set(os.listdir(folder)) == set(PARTS)
+
+
+def test_the_written_run_knows_how_to_evaluate_its_cases_again(run, tmp_path):
+    folder = tmp_path / "with space"
+    written = write_report(run, folder)
+    for outcome in written.outcomes:
+        command, case = shlex.split(outcome.reproduce)[1:]
+        assert command == "check"
+        assert read_case(Path(case)).claim.id == outcome.claim
 
 
 def test_two_writes_of_one_run_are_the_same_bytes(run, tmp_path):
-    first = contents(write_report(run, tmp_path / "r").parent)
-    assert contents(write_report(run, tmp_path / "r").parent) == first
+    write_report(run, tmp_path / "r")
+    first = contents(tmp_path / "r")
+    write_report(run, tmp_path / "r")
+    assert contents(tmp_path / "r") == first
 
 
 def test_a_new_run_replaces_the_old_cases(run, tmp_path):
-    import dataclasses
-
     write_report(run, tmp_path)
     write_report(dataclasses.replace(run, outcomes=run.outcomes[:1]), tmp_path)
     assert os.listdir(tmp_path / "cases") == [f"{run.outcomes[0].name}.json"]

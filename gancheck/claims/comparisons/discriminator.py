@@ -27,9 +27,9 @@ from gancheck.errors import InvalidInput
 from gancheck.numerics.arrays import Array
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate, columns, exactly, rounded
 from gancheck.numerics.logspace import log_sigmoid
-from gancheck.theory.discriminators import TabularDiscriminator, probability
+from gancheck.theory.discriminators import TabularDiscriminator, logit_error, probability
 from gancheck.theory.optimal_discriminator import optimal_discriminator, optimal_probability
-from gancheck.theory.value import atom_logits, value_estimate
+from gancheck.theory.value import atom_logits, resolving, value_estimate
 
 __all__ = [
     "bayes",
@@ -65,15 +65,30 @@ def bce(problem: Contest, formula: Callable[..., Any]) -> Sides:
         log_likelihood = rounded(terms.sum(axis=-1), 8 + terms.shape[-1])
     else:
         mixture = midpoint(p, q)
-        log_likelihood = 2.0 * expectation(mixture, lambda x: _label_likelihood(p, q, d, x))
+        extra = resolving(d, mixture)
+        log_likelihood = expectation(mixture, lambda x: _label_likelihood(p, q, d, x), extra)
+        doubt = expectation(mixture, lambda x: _label_rounding(p, q, d, x), extra)
+        log_likelihood = 2.0 * Estimate(log_likelihood.value, log_likelihood.error + doubt.value)
     return -2.0 * formula(d, p, q), log_likelihood
 
 
 def _label_likelihood(p: Any, q: Any, d: Any, x: Array) -> Array:
     """``E[log P_D(Y|x) | x]`` with the true posterior of the label."""
-    truth = np.exp(p.log_prob(x) - np.logaddexp(p.log_prob(x), q.log_prob(x)))
-    logit = d.logit(x)
+    truth, logit = _true_posterior(p, q, x), d.logit(x)
     return truth * log_sigmoid(logit) + (1.0 - truth) * log_sigmoid(-logit)
+
+
+def _label_rounding(p: Any, q: Any, d: Any, x: Array) -> Array:
+    """How far rounding moves it: the logit's ε enters with |P − D|, that of the posterior P with |logit|."""
+    truth, logit, error = _true_posterior(p, q, x), d.logit(x), logit_error(d, x)
+    posterior = truth * (1.0 - truth) * optimal_discriminator(p, q).logit_error(x) + 4.0 * UNIT_ROUNDOFF
+    believed = truth * probability(-logit) + (1.0 - truth) * probability(logit)
+    return believed * error + error**2 + posterior * np.abs(logit)
+
+
+def _true_posterior(p: Any, q: Any, x: Array) -> Array:
+    """``P(Y = 1 | x)`` by Bayes' rule with balanced labels."""
+    return np.asarray(np.exp(p.log_prob(x) - np.logaddexp(p.log_prob(x), q.log_prob(x))))
 
 
 def midpoint(p: Any, q: Any) -> GaussianMixture:
