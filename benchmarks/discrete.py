@@ -14,7 +14,7 @@ from scipy.spatial.distance import jensenshannon
 import gancheck as gk
 from benchmarks.table import publish
 from benchmarks.timing import machine, medians
-from gancheck.divergences import jensen_shannon
+from gancheck.divergences import discrete_jensen_shannon
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
 
 OURS, VALIDATED, FAST, SCIPY = (
@@ -58,7 +58,7 @@ def kl_div_twice(p: torch.Tensor, q: torch.Tensor) -> torch.Tensor:
 
 def ours(p: gk.Discrete, q: gk.Discrete, compiled: bool) -> np.ndarray:
     """Our JSD with the kernel that is asked for."""
-    jensen_shannon.COMPILED_FROM = 0 if compiled else 2**62
+    discrete_jensen_shannon.COMPILED_FROM = 0 if compiled else 2**62
     value: np.ndarray = gk.jsd(p, q)
     return value
 

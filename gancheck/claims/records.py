@@ -6,6 +6,8 @@ records, so that a claim can be evaluated, stored and read back without training
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from gancheck.distributions.codec import register
 from gancheck.distributions.law import Law
 from gancheck.numerics.arrays import Array
@@ -88,6 +90,14 @@ class StepChanges:
     opponent_moved: Array
     family: str
 
+    @property
+    def decided(self) -> Array:
+        """Whether both players moved V, or one of them the wrong way: a step that does nothing shows nothing."""
+        moved = (np.abs(self.discriminator) > self.error) & (np.abs(self.generator) > self.error)
+        wrong = (self.discriminator < -self.error) | (self.generator > self.error)
+        undefined = np.isnan(self.discriminator + self.generator)
+        return moved | wrong | undefined | (np.asarray(self.opponent_moved) > 0)
+
 
 @register
 @dataclass(frozen=True)
@@ -103,6 +113,12 @@ class InnerLoop:
     gaps: Array
     errors: Array
     family: str
+
+    @property
+    def decided(self) -> Array:
+        """Whether the gap changed by more than its confidence radius: a D that stays where it is shows nothing."""
+        change = np.abs(self.gaps[:, -1] - self.gaps[:, 0])
+        return ~(change <= self.errors[:, -1] + self.errors[:, 0])
 
 
 @register
@@ -131,3 +147,8 @@ class SingularContest:
     flattest: Array
     error: Array
     family: str
+
+    @property
+    def decided(self) -> Array:
+        """Whether D came near D*: the claim is about a D that wins."""
+        return ~(self.gap[:, -1] >= 0.5)

@@ -69,5 +69,5 @@ def _print_text(stored: "Case", outcome: "Outcome") -> None:
     }
     console.print(f"[bold]{claim.id}[/]  {escape(claim.title)} ({stored.tier.value}, {stored.family})")
     for name, text in lines.items():
-        console.print(f"  {name:<11} {escape(text)}")
-    console.print(f"  {'verdict':<11} {marked(outcome.verdict)}  {escape(outcome.reason)}")
+        console.print(f"  {name:<11} {escape(text)}", soft_wrap=True)
+    console.print(f"  {'verdict':<11} {marked(outcome.verdict)}  {escape(outcome.reason)}", soft_wrap=True)

@@ -69,25 +69,26 @@ def _table(chosen: "tuple[Claim, ...]") -> None:
 
 def _card(claim: "Claim") -> None:
     from rich.markup import escape
+    from rich.padding import Padding
 
     from gancheck.cli.terminal import results
 
-    parts = [
-        ("statement", claim.statement),
-        ("source", "; ".join(_cited(claim))),
-        ("relation", f"{claim.relation.symbol}  {claim.relation.sentence}"),
-        ("assumes", claim.assumptions),
-        ("families", ", ".join(claim.families)),
-        ("tiers", ", ".join(tier.value for tier in claim.tiers)),
-        ("why this bound", claim.because),
-        *(
-            ("must refuse", f"{counter.title} (wrong where {counter.regime})")
-            for counter in claim.counterclaims
+    parts = {
+        "statement": claim.statement,
+        "source": "; ".join(_cited(claim)),
+        "relation": f"{claim.relation.symbol}  {claim.relation.sentence}",
+        "assumes": claim.assumptions,
+        "families": ", ".join(claim.families),
+        "tiers": ", ".join(tier.value for tier in claim.tiers),
+        "why this bound": claim.because,
+        "must refuse": "\n".join(
+            f"{counter.title} (wrong where {counter.regime})" for counter in claim.counterclaims
         ),
-    ]
+    }
     console = results()
     console.print(f"[bold]{claim.id}[/]  {escape(claim.title)}")
     console.print(escape(claim.words))
-    for name, text in parts:
+    for name, text in parts.items():
         if text:
-            console.print(f"\n[dim]{name}[/]\n  {escape(text)}")
+            console.print(f"\n[dim]{name}[/]")
+            console.print(Padding(escape(text), (0, 0, 0, 2), expand=False))

@@ -71,6 +71,7 @@ def report(
             "--kind and --weights say how to read --data; give --data FILE.csv:COLUMN too."
         )
 
+    from gancheck.learned.device import resolve_device
     from gancheck.report.column import read_column
     from gancheck.report.report import write_report
     from gancheck.report.session import Settings, conduct
@@ -84,6 +85,7 @@ def report(
     settings = Settings(
         seed=seed, profile=profile or "default", device=device, column=column, command=command
     )
+    resolve_device(device)
     claim_folder(out)
     with _progress() as progress:
         run = conduct(settings, progress)

@@ -100,4 +100,5 @@ def log_softmax(logits: Array) -> Array:
 
 def mass_defect(p: Array) -> Array:
     """``sum p - 1``, ``()`` or ``(B,)``: what rounding, and only rounding, may leave."""
-    return namespace(p).sum(p, axis=-1) - 1.0
+    with np.errstate(over="ignore"):
+        return namespace(p).sum(p, axis=-1) - 1.0

@@ -111,12 +111,20 @@ def _sum(x: np.ndarray) -> float:
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]  # numba has no annotations
 def jsd_rows(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """JSD of each row of two ``(B, n)`` float64 arrays, in nats; block sums are added with Neumaier's compensation."""
-    result = np.empty(p.shape[0])
-    buffer = np.empty(BLOCK)
-    for row in range(p.shape[0]):
+    rows, n = p.shape
+    result, buffer = np.empty(rows), np.empty(BLOCK)
+    if n <= BLOCK:  # some rows at once
+        step, flat_p, flat_q = BLOCK // n, p.ravel(), q.ravel()
+        for top in range(0, rows, step):
+            bottom = min(top + step, rows)
+            _terms(flat_p[top * n : bottom * n], flat_q[top * n : bottom * n], buffer)
+            for row in range(top, bottom):
+                result[row] = 0.5 * _sum(buffer[(row - top) * n : (row - top + 1) * n])
+        return result
+    for row in range(rows):
         total, carry = 0.0, 0.0
-        for start in range(0, p.shape[1], BLOCK):
-            stop = min(start + BLOCK, p.shape[1])
+        for start in range(0, n, BLOCK):
+            stop = min(start + BLOCK, n)
             part = buffer[: stop - start]
             _terms(p[row, start:stop], q[row, start:stop], part)
             block = _sum(part)

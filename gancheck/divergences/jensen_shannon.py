@@ -1,11 +1,11 @@
 r"""The Jensen-Shannon divergence, and its distance from log 2."""
 
 import math
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
+from gancheck.divergences.discrete_jensen_shannon import jsd_of_rows
 from gancheck.divergences.discrete_sum import sum_of_terms
 from gancheck.divergences.gaussian_deficit import gaussian_deficit
 from gancheck.divergences.gaussian_line import gaussian_jsd
@@ -24,9 +24,6 @@ from gancheck.numerics.logspace import at_most, safe_log, softplus
 __all__ = ["jsd", "jsd_deficit", "jsd_deficit_estimate", "jsd_estimate"]
 
 LOG_2 = math.log(2.0)
-
-COMPILED_FROM = 2**17
-"""Atoms from which the kernel compiled by numba is used, where installed: fewer take less time than its loading."""
 
 
 def jsd(p: Any, q: Any) -> Array:
@@ -75,8 +72,9 @@ def _estimate(p: Any, q: Any, bounded: bool) -> Estimate:
     p, q = align(p, q)
     if are_gaussian(p, q):
         result = gaussian_jsd(p, q)
-    elif _is_for_compiled(p, q):
-        result = _compiled(p, q)
+    elif p.family == "discrete" and "probs" in (p.given, q.given) and not is_torch(p.probs):
+        rows = jsd_of_rows(np.atleast_2d(p.probs), np.atleast_2d(q.probs))
+        result = sum_of_terms(np.reshape(rows, p.batch_shape), p.n_atoms)
     else:
         result = total(p, q, JSD, bounded=bounded)
     return Estimate(at_most(result.value, LOG_2), result.error)
@@ -121,41 +119,15 @@ def jsd_deficit_estimate(p: Any, q: Any) -> Estimate:
     return line_total(p, q, OVERLAP, overlap_breakpoints(p, q))
 
 
-def _is_for_compiled(p: Any, q: Any) -> bool:
-    """Whether numba is installed and the laws are NumPy probabilities, many enough to pay for loading it."""
-    if p.family != "discrete" or "probs" not in (p.given, q.given) or is_torch(p.probs):
-        return False
-    return p.probs.size >= COMPILED_FROM and find_spec("numba") is not None
-
-
-def _compiled(p: Any, q: Any) -> Estimate:
-    """The sum by the compiled kernel, which errs by as many roundings as the one below."""
-    from gancheck.divergences._numba_jensen_shannon import jsd_rows
-
-    rows = (np.ascontiguousarray(np.atleast_2d(law.probs)) for law in (p, q))
-    return sum_of_terms(np.reshape(jsd_rows(*rows), p.batch_shape), p.n_atoms)
-
-
 def _jsd_masses(p: Array, q: Array) -> Array:
-    """F = m h(r) on masses. NumPy patches the places of |r| >= 0.9, zeros among them; torch selects by ``where``."""
+    """F = m h(r) on masses, by artanh r = ½log1p(2r/(1-r)) up to |r| = 0.9, and by two logarithms beyond."""
     xp = namespace(p, q)
     s = p + q
     r = (p - q) / xp.where(s > 0, s, 1.0)
     far = xp.abs(r) >= 0.9
-    if is_torch(s):
-        inner = xp.where(far, 0.0, r)
-        near = inner * 0.5 * xp.log1p(2.0 * inner / (1.0 - inner)) + 0.5 * xp.log1p(-inner * inner)
-        return xp.where(far, _jsd_far(xp.where(far, p, 1.0), xp.where(far, q, 0.0)), 0.5 * s * near)
-    square = r * r
-    some = bool(far.any())
-    if some:
-        r, square = xp.where(far, 0.0, r), xp.where(far, 0.0, square)
-    terms = 0.5 * s * (r * xp.atanh(r) + 0.5 * xp.log1p(-square))
-    if some:
-        place = xp.broadcast_to(far, terms.shape)
-        p, q = xp.broadcast_arrays(p, q)
-        terms[place] = _jsd_far(p[place], q[place])
-    return terms
+    inner = xp.where(far, 0.0, r)
+    near = inner * 0.5 * xp.log1p(2.0 * inner / (1.0 - inner)) + 0.5 * xp.log1p(-inner * inner)
+    return xp.where(far, _jsd_far(xp.where(far, p, 1.0), xp.where(far, q, 0.0)), 0.5 * s * near)
 
 
 def _jsd_far(p: Array, q: Array) -> Array:
@@ -175,6 +147,8 @@ def _jsd_logarithms(log_p: Array, log_q: Array) -> Array:
     is slow. For that reason, masses below e^-700 count as 0.
     """
     xp = namespace(log_p, log_q)
+    if not is_torch(log_p):
+        return _jsd_logarithms_in_place(log_p, log_q)
     top, bottom = xp.maximum(log_p, log_q), xp.minimum(log_p, log_q)
     close = bottom > top - 45.0
     size = xp.where(close, top, 45.0) - xp.where(close, bottom, 0.0)
@@ -186,6 +160,39 @@ def _jsd_logarithms(log_p: Array, log_q: Array) -> Array:
     h = xp.where(near, 0.5 * (size * r + logarithm), LOG_2 - logarithm - size * e * share)
     present = top > -700.0
     return 0.5 * present * xp.exp(xp.where(present, top, 0.0)) * (1.0 + e) * h
+
+
+def _jsd_logarithms_in_place(log_p: Array, log_q: Array) -> Array:
+    """`_jsd_logarithms` once more for NumPy, in few buffers: fresh temporaries take longer than the functions."""
+    top, size = np.maximum(log_p, log_q), np.minimum(log_p, log_q)
+    with np.errstate(invalid="ignore"):  # -inf - -inf, which fmin passes over
+        np.subtract(top, size, out=size)
+    np.fmin(size, 45.0, out=size)
+    e = np.expm1(-size)
+    share = e + 2.0
+    np.divide(1.0, share, out=share)
+    r = e * share
+    e += 1.0
+    near = size < 3.0
+    logarithm = r * r
+    np.negative(logarithm, out=logarithm)
+    np.copyto(logarithm, e, where=~near)
+    np.log1p(logarithm, out=logarithm)
+    r *= size
+    np.subtract(logarithm, r, out=r)
+    r *= 0.5
+    share *= e
+    share *= size
+    share += logarithm
+    h = np.subtract(LOG_2, share, out=share)
+    np.copyto(h, r, where=near)
+    e += 1.0
+    h *= e
+    h *= 0.5
+    h *= top > -700.0
+    np.maximum(top, -700.0, out=top)
+    h *= np.exp(top, out=top)
+    return h
 
 
 def _jsd_sensitivity(log_p: Array, log_q: Array) -> tuple[Array, Array]:

@@ -4,6 +4,7 @@ Nothing here is proven or drawn: the numbers come from the oracles of the rooms 
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ __all__ = ["criterion_identity", "first", "four_stages", "likelihood_path", "pla
 
 Floats = NDArray[np.float64]
 
-ROUNDS = 2000
+ROUNDS = 2400
 EVERY = 20
 """Rounds between two records of a game that is followed."""
 FIRST = 3
@@ -43,13 +44,13 @@ SEEN = 1e-3
 def play(seed: int, device: str) -> Training:
     """N(1, 0.8²) learned from N(−0.6, 1) by an affine generator; D is quadratic-logit, so both optima are in reach.
 
-    G is several times slower than D, so that the stages of Figure 1 of [G14] come one after the other.
+    G is twenty times slower than D, so that the stages of Figure 1 of [G14] come one after the other.
     """
     settings = Algorithm1(
         steps=ROUNDS,
         batch_size=256,
-        discriminator_rate=0.15,
-        generator_rate=0.02,
+        discriminator_rate=0.3,
+        generator_rate=0.015,
         record_every=EVERY,
         snapshots=_moments(),
         seed=seed,
@@ -95,22 +96,17 @@ def value_path(training: Training, problem: str) -> ValuePath:
     return ValuePath(problem, path["step"].astype(np.float64), *columns)
 
 
-def criterion_identity(sides: Sides, checked: tuple[Outcome, ...], training: Training) -> CriterionIdentity:
+def criterion_identity(sides: Sides, checked: Sequence[Outcome], training: Training) -> CriterionIdentity:
     """Both sides of gen.jsd on generated problems and on its worst checked cases; and what a trained D reached."""
-    families, criterion, identity, bound = (list(column) for column in sides)
-    for outcome in checked:
-        families.append(outcome.family)
-        criterion.append(outcome.lhs)
-        identity.append(outcome.rhs)
-        bound.append(outcome.bound)
+    families, criterion, identity, bound = sides
     path = value_path(training, "")
     few = np.unique(np.geomspace(1, len(path.step) - 1, 24).round().astype(int))
     worst = min(checked, key=lambda outcome: outcome.margin, default=None)
     return CriterionIdentity(
-        family=tuple(families),
-        identity=np.array(identity),
-        criterion=np.array(criterion),
-        bound=np.array(bound),
+        family=(*families, *(outcome.family for outcome in checked)),
+        identity=np.array([*identity, *(outcome.rhs for outcome in checked)]),
+        criterion=np.array([*criterion, *(outcome.lhs for outcome in checked)]),
+        bound=np.array([*bound, *(outcome.bound for outcome in checked)]),
         case=worst.name if worst else "",
         learned_identity=path.criterion[few],
         learned_value=path.value[few],

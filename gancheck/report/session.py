@@ -90,7 +90,7 @@ def conduct(settings: Settings, progress: Progress) -> Run:
     try:
         with workers() as pool:
             sides = pool.submit(identity_sides, settings.seed, profile.batches)
-            for task, outcome in outcomes(pool, todo, steps.advance):
+            for task, outcome in outcomes(pool, todo, steps.advance, findings.games.__setitem__):
                 findings.checked[task] = outcome
             _follow_a_game(findings, sides.result(), settings, device)
         steps.advance("figures")
@@ -124,12 +124,13 @@ class _Findings:
 def _follow_a_game(findings: _Findings, sides: Sides, settings: Settings, device: str) -> None:
     """Play the game of the figures and read them off."""
     game = exhibits.play(settings.seed, device)
-    checked = tuple(outcome for task, outcome in findings.checked.items() if task.claim == "gen.jsd")
+    # The workers finish in any order.
+    checked = sorted((o for o in findings.checked.values() if o.claim == "gen.jsd"), key=lambda o: o.name)
     problem = "N(1, 0.8²) learned by an affine generator against a quadratic-logit discriminator"
     findings.games["gaussian"] = game
     findings.figures = Figures(
         four_stages=exhibits.four_stages(game, problem),
-        criterion_identity=exhibits.criterion_identity(sides, _in_reading_order(checked), game),
+        criterion_identity=exhibits.criterion_identity(sides, checked, game),
         likelihood_path=exhibits.likelihood_path(game, "The same game"),
         value_path=exhibits.value_path(game, "The same game"),
     )

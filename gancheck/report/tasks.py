@@ -12,14 +12,20 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pkgutil import walk_packages
+from typing import TYPE_CHECKING
 
+from gancheck.checks.learned.keep import Keep, forget
 from gancheck.checks.outcome import Outcome
 from gancheck.checks.verdict import Verdict
 from gancheck.claims.claim import Claim, Tier
 from gancheck.claims.registry import get_claim
 from gancheck.errors import GancheckError
+
+if TYPE_CHECKING:
+    from gancheck.learned.training import Training
 
 __all__ = ["Task", "outcomes", "tasks", "workers"]
 
@@ -44,8 +50,8 @@ class Task:
     size: int
     device: str
 
-    def run(self) -> Outcome:
-        """Check the claim."""
+    def run(self, keep: Keep = forget) -> Outcome:
+        """Check the claim; ``keep`` gets each training that is judged."""
         if self.tier is Tier.NUMERIC:
             from gancheck.checks.numeric import check_generated
 
@@ -53,7 +59,12 @@ class Task:
         from gancheck.checks.learned import check_learned
 
         return check_learned(
-            get_claim(self.claim), self.family, seed=self.seed, size=self.size, device=self.device
+            get_claim(self.claim),
+            self.family,
+            seed=self.seed,
+            size=self.size,
+            device=self.device,
+            keep=keep,
         )
 
     def skipped(self, reason: str) -> Outcome:
@@ -97,13 +108,19 @@ def workers() -> Iterator[ProcessPoolExecutor]:
 
 
 def outcomes(
-    pool: ProcessPoolExecutor, todo: tuple[Task, ...], advance: Callable[[str], None]
+    pool: ProcessPoolExecutor,
+    todo: tuple[Task, ...],
+    advance: Callable[[str], None],
+    keep: "Callable[[str, Training], None]",
 ) -> Iterator[tuple[Task, Outcome]]:
-    """Run the tasks and yield what each found; ``advance`` hears the name of each that is done."""
+    """Run the tasks and yield what each found.
+
+    ``advance`` hears the name of each that is done; ``keep`` gets each training, under its claim and family.
+    """
     waiting = {pool.submit(task.run): task for task in todo if task.tier is Tier.NUMERIC}
     for task in todo:
         if task.tier is not Tier.NUMERIC:
-            yield task, task.run()
+            yield task, task.run(partial(keep, f"{task.claim} {task.family}"))
             advance(task.claim)
             yield from _finished(waiting, advance, timeout=0.0)
     while waiting:
@@ -122,7 +139,8 @@ def _finished(
 
 def _prepare() -> None:
     """Load everything that a task may load; at an interrupt from the keyboard, end without a word."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     for room in ("numerics", "distributions", "divergences", "theory", "claims", "strategies"):
         package = import_module(f"gancheck.{room}")
         for module in walk_packages(package.__path__, f"gancheck.{room}."):

@@ -3,6 +3,7 @@
 from math import log
 from typing import Any
 
+from gancheck.divergences.scalars import plain
 from gancheck.numerics.arrays import Array
 from gancheck.numerics.estimate import Estimate, rounded
 from gancheck.theory.discriminators import Discriminator
@@ -22,7 +23,7 @@ def binary_cross_entropy(d: Discriminator, p: Any, q: Any) -> Array:
     References:
         [goodfellow2014] §4.1: training D maximises the log-likelihood of P(Y = y | x).
     """
-    return binary_cross_entropy_estimate(d, p, q).value
+    return plain(binary_cross_entropy_estimate(d, p, q).value)
 
 
 def binary_cross_entropy_estimate(d: Discriminator, p: Any, q: Any) -> Estimate:

@@ -4,6 +4,7 @@ from math import log
 from typing import Any
 
 from gancheck.divergences.jensen_shannon import jsd_estimate
+from gancheck.divergences.scalars import plain
 from gancheck.numerics.arrays import Array
 from gancheck.numerics.estimate import Estimate
 from gancheck.theory.optimal_discriminator import optimal_discriminator
@@ -38,7 +39,7 @@ def criterion(p: Any, q: Any) -> Array:
     References:
         [goodfellow2014] Eq. (4), Theorem 1 and Eq. (6).
     """
-    return criterion_estimate(p, q).value
+    return plain(criterion_estimate(p, q).value)
 
 
 def criterion_estimate(p: Any, q: Any) -> Estimate:

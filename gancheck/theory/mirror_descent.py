@@ -29,7 +29,6 @@ def mirror_descent_step(p: Array, q: Array, rate: Array) -> Array:
     xp = namespace(p, q)
     eta = rate[:, None]
     present = q > 0
-    weights = xp.where(
-        present, xp.where(present, q, xp.ones_like(q)) ** (1.0 - eta) * (p + q) ** eta, 0.0 * q
-    )
+    held, pooled = (xp.where(present, mass, xp.ones_like(q)) for mass in (q, p + q))
+    weights = xp.where(present, held ** (1.0 - eta) * pooled**eta, xp.zeros_like(q))
     return weights / xp.sum(weights, axis=-1, keepdims=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from gancheck.distributions.expectation import expectation
 from gancheck.divergences.pairs import align
+from gancheck.divergences.scalars import plain
 from gancheck.errors import UnsupportedPair
 from gancheck.numerics.arrays import Array, namespace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate, rounded
@@ -45,7 +46,7 @@ def suboptimality(d: Discriminator, p: Any, q: Any) -> Array:
         [goodfellow2014] Eq. (2) and (4); the identity is the chain rule of relative entropy
         ([cover2006] Theorem 2.5.3) applied to V = E log P_D(Y|x).
     """
-    return _gap(d, *align(p, q)).value
+    return plain(_gap(d, *align(p, q)).value)
 
 
 def suboptimality_estimate(d: Discriminator, p: Any, q: Any) -> Estimate:
@@ -139,8 +140,8 @@ def bernoulli_divergence(best: Array, logit: Array) -> Array:
 
 def _part(d: Array, best: Array, logit: Array) -> Array:
     """``D* (log D* − log D)``, 0 where D* = 0."""
-    xp = namespace(d)
-    return xp.where(d > 0, d * (log_sigmoid(xp.where(d > 0, best, 0.0)) - log_sigmoid(logit)), 0.0)
+    best, logit = (namespace(d).where(d > 0, t, 0.0) for t in (best, logit))
+    return d * (log_sigmoid(best) - log_sigmoid(logit))
 
 
 def _cross_entropies(best: Array, logit: Array) -> Array:
@@ -148,8 +149,9 @@ def _cross_entropies(best: Array, logit: Array) -> Array:
     xp = namespace(best)
     total = xp.zeros_like(best)
     for sign in (1.0, -1.0):
-        d, logs = probability(sign * best), -log_sigmoid(sign * logit)
-        total = total + xp.where(d > 0, d * (logs - log_sigmoid(xp.where(d > 0, sign * best, 0.0))), 0.0)
+        d = probability(sign * best)
+        t_star, t = (xp.where(d > 0, sign * side, 0.0) for side in (best, logit))
+        total = total - d * (log_sigmoid(t_star) + log_sigmoid(t))
     return total
 
 

@@ -77,7 +77,10 @@ def test_the_swap_reaches_every_module_and_is_undone() -> None:
     with in_the_source(optimal_discriminator, wrong):
         assert home.optimal_discriminator is wrong
         assert gancheck.theory.criterion.optimal_discriminator is wrong
-        assert {claim.id for claim in all_claims() if claim.formula is wrong} >= {"disc.optimum", "disc.support"}
+        assert {claim.id for claim in all_claims() if claim.formula is wrong} >= {
+            "disc.optimum",
+            "disc.support",
+        }
     assert home.optimal_discriminator is optimal_discriminator
     assert gancheck.theory.criterion.optimal_discriminator is optimal_discriminator
     assert not [claim for claim in all_claims() if claim.formula is wrong]

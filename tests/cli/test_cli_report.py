@@ -70,6 +70,15 @@ def test_options_reach_the_run(settings_of, tmp_path):
     assert settings_of[1].column is None
 
 
+def test_a_device_that_is_not_there_leaves_no_folder_behind(settings_of, monkeypatch, tmp_path, capsys):
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
+    assert main(["report", "--device", "cuda", "--out", str(tmp_path / "r")]) == 2
+    assert "0 CUDA devices" in capsys.readouterr().err
+    assert not (tmp_path / "r").exists()
+
+
 @pytest.mark.parametrize(
     "arguments, message",
     [

@@ -97,15 +97,15 @@ def test_other_dataclasses_can_register(monkeypatch):
 
     @register
     @dataclass(frozen=True)
-    class Pair:
+    class Couple:
         p: Gaussian
         note: str
 
-    back = decode(json.loads(json.dumps(encode(Pair(Gaussian(0.0, 1.0), "inf")))))
-    assert isinstance(back, Pair)
+    back = decode(json.loads(json.dumps(encode(Couple(Gaussian(0.0, 1.0), "inf")))))
+    assert isinstance(back, Couple)
     assert back.note == "inf"
-    with pytest.raises(InvalidInput, match="Two classes are called 'Pair'"):
-        register(dataclass(type("Pair", (), {})))
+    with pytest.raises(InvalidInput, match="Two classes are called 'Couple'"):
+        register(dataclass(type("Couple", (), {})))
     with pytest.raises(InvalidInput, match="no dataclass"):
         register(int)
 

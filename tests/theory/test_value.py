@@ -1,4 +1,4 @@
-"""V(D, G) of Eq. (1), against sixty digits."""
+"""V(D, G) of Eq. (1), against forty digits."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ from gancheck.theory.criterion import criterion
 from gancheck.theory.discriminators import QuadraticDiscriminator, TabularDiscriminator
 from gancheck.theory.optimal_discriminator import optimal_discriminator
 from gancheck.theory.value import atom_logits, fakes_estimate, resolving, value, value_estimate
-from tests.theory.sixty_digits import (
+from tests.theory.many_digits import (
     M,
     discrete_value,
     integral,
@@ -42,6 +42,7 @@ def law(weights: list[float]) -> Discrete:
     return Discrete(probs=np.array(weights) / np.sum(weights), normalize=True)
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(
         st.tuples(*[st.floats(min_value=0.0, max_value=1.0) for _ in range(2)], st.floats(-750.0, 750.0)),
@@ -117,11 +118,8 @@ def test_a_blind_discriminator_gives_minus_log_4() -> None:
     ],
 )
 def test_certainty_costs_everything_where_it_is_wrong(logits: list[float], expected: float) -> None:
-    found = value_estimate(
-        TabularDiscriminator(logits), Discrete(probs=[1.0, 0.0, 0.0]), Discrete(probs=[0.0, 1.0, 0.0])
-    )
-    assert found.value == expected
-    assert found.error <= 1e-320
+    p, q = Discrete(probs=[1.0, 0.0, 0.0]), Discrete(probs=[0.0, 1.0, 0.0])
+    assert value(TabularDiscriminator(logits), p, q) == expected
 
 
 def test_at_the_optimum_it_is_the_criterion_off_support_and_on() -> None:
@@ -278,7 +276,7 @@ def test_a_batch_of_tables_of_another_size_is_refused() -> None:
 
 def test_several_dimensions_are_refused_with_a_way_out() -> None:
     law = MultivariateGaussian([0.0, 0.0], np.eye(2))
-    sentence = r"^V\(D, G\) of laws in several dimensions has no quadrature .* use criterion\(p, q\) .* or laws on the line\.$"
+    sentence = r"^V\(D, G\) of laws in several dimensions .* use criterion\(p, q\) .*, or laws on the line\.$"
     with pytest.raises(UnsupportedPair, match=sentence):
         value(optimal_discriminator(law, law), law, law)
 
@@ -289,7 +287,7 @@ def test_libraries_are_not_mixed_in_silence() -> None:
         value(TabularDiscriminator([0.0, 0.0]), law, law)
 
 
-@settings(max_examples=20)
+@settings(deadline=None, max_examples=20)
 @given(st.integers(0, 2**32 - 1))
 def test_no_discriminator_exceeds_the_criterion(seed: int) -> None:
     rng = np.random.default_rng(seed)

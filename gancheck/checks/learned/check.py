@@ -38,13 +38,15 @@ class ClaimTraining:
 
 
 TRAININGS = {
-    "alg.directions": ClaimTraining(directions.problems, directions.train_records),
-    "alg.inner-loop": ClaimTraining(inner_loop.problems, inner_loop.train_records),
+    "alg.directions": ClaimTraining(directions.problems, directions.train_records, directions.UNDECIDED),
+    "alg.inner-loop": ClaimTraining(inner_loop.problems, inner_loop.train_records, inner_loop.UNDECIDED),
     "alg.learned-optimum": ClaimTraining(optimum.problems, optimum.train_records, optimum.UNDECIDED),
     "alg.learned-equilibrium": ClaimTraining(
         equilibrium.problems, equilibrium.train_records, equilibrium.UNDECIDED
     ),
-    "alg.disjoint-supports": ClaimTraining(disjoint_supports.problems, disjoint_supports.train_records),
+    "alg.disjoint-supports": ClaimTraining(
+        disjoint_supports.problems, disjoint_supports.train_records, disjoint_supports.UNDECIDED
+    ),
 }
 
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from gancheck.learned.training import Snapshot
 
-__all__ = ["problems", "train_records"]
+__all__ = ["UNDECIDED", "problems", "train_records"]
 
 MOMENTS = (10, 100, 1000)
+UNDECIDED = "Most discriminators did not come within half a nat of D*."
 
 
 def problems(family: str) -> "SearchStrategy[Any]":

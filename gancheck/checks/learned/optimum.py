@@ -33,7 +33,7 @@ DRAWS = 2**14
 RIDGE = 1e-5
 LIMIT = 2.0**-5
 """A budget beyond this many nats decides nothing: 5 % of log 2, and the sampling noise of a few hundred draws."""
-UNDECIDED = f"No error budget came below {LIMIT:.3g} nats."
+UNDECIDED = f"Most error budgets stayed above {LIMIT:.3g} nats."
 
 
 LAWS = {"tabular": "discrete", "quadratic-logit": "gaussian", "mlp": "mixture"}

@@ -1,11 +1,11 @@
-"""The game's values to sixty digits: slow, obvious twins of what gancheck.theory computes in float64."""
+"""The game's values to forty digits: slow, obvious twins of what gancheck.theory computes in float64."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import mpmath
 
-mpmath.mp.dps = 60
+mpmath.mp.dps = 40
 M = mpmath.mpf
 Real = Any
 
@@ -24,7 +24,7 @@ def discrete_value(logits: Sequence[float], p: Sequence[float], q: Sequence[floa
 
 
 def discrete_gap(logits: Sequence[float], p: Sequence[float], q: Sequence[float]) -> Real:
-    """V(D*, G) − V(D, G) over atoms, by subtraction in sixty digits."""
+    """V(D*, G) − V(D, G) over atoms, by subtraction in forty digits."""
     best = mpmath.mpf(0)
     for a, b in zip(p, q, strict=True):
         a, b = M(float(a)), M(float(b))
