@@ -1,8 +1,8 @@
 """From comparisons to a verdict: one rule for every tier.
 
 A claim HOLDS on some problems if each stays within its bound and if the same comparison refutes every counter-claim
-on its witness. A comparison that lets a counter-claim pass decides nothing: INCONCLUSIVE. So do problems most of which
-were left undecided, because those that decide themselves are no fair sample.
+on its witness. A comparison that lets a counter-claim pass decides nothing: INCONCLUSIVE. So do problems of which half
+or more were left undecided, because those that decide themselves are no fair sample.
 """
 
 from collections.abc import Sequence
@@ -119,8 +119,8 @@ def _verdict(
     passed = [refutation.title for refutation in refutations if not refutation.refuted]
     if passed:
         return Verdict.INCONCLUSIVE, f"The comparison cannot tell the claim from: {'; '.join(passed)}."
-    if 2 * open_cases > cases:
-        return Verdict.INCONCLUSIVE, undecided or "Most problems were not decided."
+    if 2 * open_cases >= cases:
+        return Verdict.INCONCLUSIVE, undecided or "Half of the problems or more were not decided."
     if not claim.counterclaims:
         return (
             Verdict.INCONCLUSIVE,

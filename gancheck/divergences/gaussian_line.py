@@ -27,11 +27,9 @@ def gaussian_jsd(p: Any, q: Any, rule: CriticalLineRule = DEFAULT_RULE) -> Estim
         B &= t\eta - \tfrac12\arctan 2tT + 2tT\,(t^2 + \tfrac14)\,g^2/D,
 
     and :math:`1 - \operatorname{Re} M = -\operatorname{expm1}A + 2e^A\sin^2(B/2)`: nonnegative terms, each of small
-    relative error. The bound: the rule's, relative; 64 + 8d roundings; the error of g², which JSD at most doubles;
-    that of
-    :math:`\eta` times
-    :math:`|\partial\mathrm{JSD}/\partial\eta| \le \tfrac32\sqrt{\mathrm{JSD}}` (Cauchy-Schwarz with the Fisher
-    information 2).
+    relative error. The bound: the rule's, relative; 64 + 8d roundings; the error of g², which JSD at most doubles; that
+    of η times :math:`|\partial\mathrm{JSD}/\partial\eta| \le \tfrac32\sqrt{\mathrm{JSD}}` (Cauchy-Schwarz with the
+    Fisher information 2).
     """
     pair = gaussian_pair(p, q)
     xp = namespace(pair.eta)

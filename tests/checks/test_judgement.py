@@ -74,8 +74,8 @@ def test_a_claim_without_a_counterclaim_decides_nothing() -> None:
 
 
 def test_undecided_problems_are_neither_passes_nor_failures() -> None:
-    outcome = verdict(WRONG, numbers(2.0, 9.0, undecided=(1,)))
-    assert (outcome.verdict, outcome.cases, outcome.inconclusive) == (Verdict.HOLDS, 2, 1)
+    outcome = verdict(WRONG, numbers(2.0, 2.0, 9.0, undecided=(2,)))
+    assert (outcome.verdict, outcome.cases, outcome.inconclusive) == (Verdict.HOLDS, 3, 1)
     assert outcome.case.x.tolist() == [2.0]
     # nor do they count in the power of a counter-claim
     assert verdict(CLAIM, numbers(2.0, 9.0, undecided=(1,))).refutations[0].power == 0.0
@@ -85,13 +85,16 @@ def test_where_nothing_was_decided_the_verdict_is_open_and_says_why() -> None:
     outcome = verdict(WRONG, numbers(9.0, 7.0, undecided=(0, 1)), undecided="No budget was met.")
     assert (outcome.verdict, outcome.reason) == (Verdict.INCONCLUSIVE, "No budget was met.")
     assert (outcome.cases, outcome.inconclusive) == (2, 2)
-    assert verdict(CLAIM, numbers(9.0, undecided=(0,))).reason == "Most problems were not decided."
+    assert (
+        verdict(CLAIM, numbers(9.0, undecided=(0,))).reason
+        == "Half of the problems or more were not decided."
+    )
     assert verdict(CLAIM, numbers(9.0, undecided=(0,))).refutations[0].power == 0.0
 
 
-def test_a_minority_decides_nothing_unless_it_violates() -> None:
-    outcome = verdict(CLAIM, numbers(1.0, 2.0, 3.0, undecided=(0, 1)))
-    assert (outcome.verdict, outcome.cases, outcome.inconclusive) == (Verdict.INCONCLUSIVE, 3, 2)
+def test_half_of_the_problems_decide_nothing_unless_it_violates() -> None:
+    outcome = verdict(CLAIM, numbers(1.0, 2.0, undecided=(0,)))
+    assert (outcome.verdict, outcome.cases, outcome.inconclusive) == (Verdict.INCONCLUSIVE, 2, 1)
     assert verdict(WRONG, numbers(1.0, 2.0, 3.0, undecided=(0, 1))).verdict is Verdict.VIOLATED
 
 

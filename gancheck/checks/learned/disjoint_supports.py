@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["UNDECIDED", "problems", "train_records"]
 
 MOMENTS = (10, 100, 1000)
-UNDECIDED = "Most discriminators did not come within half a nat of D*."
+UNDECIDED = "Half of the discriminators or more did not come within half a nat of D*."
 
 
 def problems(family: str) -> "SearchStrategy[Any]":

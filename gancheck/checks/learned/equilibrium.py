@@ -17,7 +17,7 @@ __all__ = ["FLOOR", "STEPS", "UNDECIDED", "problems", "train_records"]
 
 FLOOR = 2.0**-6
 """The stated noise floor in nats. Below it |E D − ½| ≤ √gap + √(2·JSD) ≤ 0.31, which tells ½ from 0 and 1."""
-UNDECIDED = f"Most runs stayed above the stated noise floor of {FLOOR:.3g} nats."
+UNDECIDED = f"Half of the runs or more stayed above the stated noise floor of {FLOOR:.3g} nats."
 
 STEPS = 2000
 RECORDS = {"categorical": 10, "affine": 10, "mlp": 2}

@@ -20,7 +20,7 @@ ALPHA = 1e-6
 """Family-wise probability that the check accuses a true theory, over all problems and all k of a run."""
 RUNS = 24
 INNER_STEPS = (1, 4, 16, 64, 256)
-UNDECIDED = "In most problems the mean gap did not change by more than its confidence radius."
+UNDECIDED = "In half of the problems or more the mean gap did not change by more than its confidence radius."
 
 LAWS = {"tabular": ("discrete", 0.5), "quadratic-logit": ("gaussian", 0.2)}
 """For each family its laws, and the rate as a share of the players' own: below the inverse smoothness of V."""

@@ -77,9 +77,9 @@ def draw(data: FourStages) -> Drawing:
     panels = tuple(_panel(data, index, scale) for index in range(len(data.stages)))
     last = data.stages[-1]
     caption = (
-        f"{data.problem}. As in Figure 1 of Goodfellow et al. (2014), but measured: each panel is one recorded step of one run, and D* "
-        "and q are exact. The two densities share one scale of their own; D and D* are read on the axis. The run ends "
-        f"at max |D − D*| = {plain(last.sup_norm)} and V(D*, G) − V(D, G) = {plain(last.shortfall)} nats."
+        f"{data.problem}. As in Figure 1 of Goodfellow et al. (2014), but measured: each panel is one recorded step of "
+        "one run, and D* and q are exact. The densities share one scale of their own; D and D* are read on the axis. "
+        f"The run ends at max |D − D*| = {plain(last.sup_norm)} and V(D*, G) − V(D, G) = {plain(last.shortfall)} nats."
     )
     return Drawing(
         "figure-stages", "Learned D against the optimal D*", caption, panels, KEY, _series(data), "wide"
