@@ -8,7 +8,13 @@ import torch
 from gancheck.numerics.error_function import erf, erfc, normal_mass
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
 
-mpmath.mp.dps = 700
+
+@pytest.fixture(scope="module", autouse=True)
+def digits():
+    """The precision of mpmath is one for the whole process: set here, and put back."""
+    with mpmath.workdps(700):
+        yield
+
 
 SMALLEST = 5e-324
 

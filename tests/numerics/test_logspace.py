@@ -10,7 +10,13 @@ import torch
 from gancheck.numerics import logspace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
 
-mpmath.mp.dps = 400
+
+@pytest.fixture(scope="module", autouse=True)
+def digits():
+    """The precision of mpmath is one for the whole process: set here, and put back."""
+    with mpmath.workdps(400):
+        yield
+
 
 POINTS = np.concatenate([-np.logspace(-20, 2.5, 46), [0.0], np.logspace(-20, 2.5, 46)])
 

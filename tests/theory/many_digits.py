@@ -1,11 +1,10 @@
-"""The game's values to forty digits: slow, obvious twins of what gancheck.theory computes in float64."""
+"""The game's values to forty digits (see conftest.py): slow, obvious twins of what gancheck.theory computes."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import mpmath
 
-mpmath.mp.dps = 40
 M = mpmath.mpf
 Real = Any
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gancheck.checks.learned.keep import Keep
-from gancheck.checks.learned.ordinary import pairs_apart
+from gancheck.checks.learned.ordinary import pairs
 from gancheck.claims.problems import Pair
 from gancheck.claims.records import StepChanges
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
@@ -28,7 +28,7 @@ LAWS = {"categorical": "discrete", "affine": "gaussian"}
 
 def problems(family: str) -> "SearchStrategy[Any]":
     """Pairs (p, q): the data law, and where the generator starts."""
-    return pairs_apart(LAWS[family])
+    return pairs(LAWS[family])
 
 
 def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str, keep: Keep) -> StepChanges:

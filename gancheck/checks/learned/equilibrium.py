@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gancheck.checks.learned.keep import Keep
-from gancheck.checks.learned.ordinary import data_laws, pairs_apart
+from gancheck.checks.learned.ordinary import data_laws, pairs
 from gancheck.claims.problems import Pair
 from gancheck.claims.records import LearnedEquilibrium
 from gancheck.numerics.arrays import Array
@@ -30,7 +30,7 @@ def problems(family: str) -> "SearchStrategy[Any]":
 
     Players learn in standardised coordinates, in which all Gaussians are one law: only the start tells two apart.
     """
-    return pairs_apart(LAWS[family]) if family == "affine" else data_laws(LAWS[family])
+    return pairs(LAWS[family]) if family == "affine" else data_laws(LAWS[family])
 
 
 def train_records(family: str, laws: Any, seed: int, device: str, keep: Keep) -> LearnedEquilibrium:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from gancheck.checks.learned.keep import Keep
-from gancheck.checks.learned.ordinary import pairs_apart
+from gancheck.checks.learned.ordinary import pairs
 from gancheck.claims.problems import Pair
 from gancheck.claims.records import InnerLoop
 from gancheck.theory.suboptimality import suboptimality
@@ -28,7 +28,7 @@ LAWS = {"tabular": ("discrete", 0.5), "quadratic-logit": ("gaussian", 0.2)}
 
 def problems(family: str) -> "SearchStrategy[Any]":
     """Pairs that are far enough apart for the gap to fall."""
-    return pairs_apart(LAWS[family][0])
+    return pairs(LAWS[family][0])
 
 
 def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str, keep: Keep) -> InnerLoop:

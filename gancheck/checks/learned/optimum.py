@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gancheck.checks.learned.keep import Keep
-from gancheck.checks.learned.ordinary import pairs_apart
+from gancheck.checks.learned.ordinary import pairs
 from gancheck.claims.problems import Pair
 from gancheck.claims.records import TrainedDiscriminator
 from gancheck.distributions import Discrete
@@ -41,7 +41,7 @@ LAWS = {"tabular": "discrete", "quadratic-logit": "gaussian", "mlp": "mixture"}
 
 def problems(family: str) -> "SearchStrategy[Any]":
     """The pairs that a kind of discriminator is trained on."""
-    return pairs_apart(LAWS[family])
+    return pairs(LAWS[family])
 
 
 def train_records(

@@ -8,7 +8,7 @@ import pytest
 
 from gancheck.checks.generation import draw_examples
 from gancheck.checks.learned.check import TRAININGS, check_learned
-from gancheck.checks.learned.ordinary import APART, pairs_apart
+from gancheck.checks.learned.ordinary import APART, pairs
 from gancheck.claims.claim import Tier
 from gancheck.claims.counterclaims import algorithm as witness
 from gancheck.claims.problems import decided
@@ -53,7 +53,7 @@ def test_a_claim_without_learned_evidence_is_refused() -> None:
 
 @pytest.mark.parametrize("family", ["discrete", "gaussian"])
 def test_pairs_to_learn_from_are_apart(family: str) -> None:
-    for p, q in draw_examples(pairs_apart(family), 0, 20):
+    for p, q in draw_examples(pairs(family), 0, 20):
         assert np.all(jsd(p, q) >= APART)
 
 
