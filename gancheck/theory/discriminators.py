@@ -21,7 +21,11 @@ LEVELS = (0.0, 3.0, -3.0, 6.0, -6.0, 12.0, -12.0, 24.0, -24.0, 40.0, -40.0)
 
 @runtime_checkable
 class Discriminator(Protocol):
-    """Anything that has a logit and a probability at every point of a batch of problems."""
+    """Anything that has a logit and a probability at every point of a batch of problems.
+
+    Two more methods are used where a discriminator has them: ``logit_error(x)`` bounds the rounding of its logit, and
+    ``breakpoints()`` names the points ``(B, M)`` between which it is as smooth as the laws are.
+    """
 
     def logit(self, x: Array) -> Array:
         """``log D(x) − log(1 − D(x))`` at points ``(B, N)`` of each problem."""

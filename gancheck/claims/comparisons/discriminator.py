@@ -27,7 +27,12 @@ from gancheck.errors import InvalidInput
 from gancheck.numerics.arrays import Array
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate, columns, exactly, rounded
 from gancheck.numerics.logspace import log_sigmoid
-from gancheck.theory.discriminators import TabularDiscriminator, logit_error, probability
+from gancheck.theory.discriminators import (
+    QuadraticDiscriminator,
+    TabularDiscriminator,
+    logit_error,
+    probability,
+)
 from gancheck.theory.optimal_discriminator import optimal_discriminator, optimal_probability
 from gancheck.theory.value import atom_logits, resolving, value_estimate
 
@@ -50,8 +55,20 @@ def lotus(problem: GeneratedContest, formula: Callable[..., Any]) -> Sides:
     noise, generator = problem.q.noise, problem.q.generator
     if not isinstance(generator, PiecewiseLinear):
         raise InvalidInput(f"`q` is the law of a {type(generator).__name__} map; give a PiecewiseLinear one.")
-    over_noise = expectation(noise, lambda z: log_sigmoid(-problem.d.logit(generator(z))), generator.knots)
-    return over_noise, formula(problem.d, problem.q)
+    d, edges = problem.d, _bends_over_noise(problem.d, noise, generator)
+    over_noise = expectation(noise, lambda z: log_sigmoid(-d.logit(generator(z))), edges)
+    doubt = expectation(noise, lambda z: d.prob(generator(z)) * logit_error(d, generator(z)), edges)
+    return Estimate(over_noise.value, over_noise.error + doubt.value), formula(d, problem.q)
+
+
+def _bends_over_noise(d: QuadraticDiscriminator, noise: Any, generator: PiecewiseLinear) -> Array:
+    """The knots of G, and where G(z) passes the breakpoints of D, within the range of the noise: ``(B, M)``."""
+    slopes, intercepts = generator.slopes[:, None, :], generator.intercepts[:, None, :]
+    sloping = slopes != 0.0
+    z = np.where(sloping, (d.breakpoints()[:, :, None] - intercepts) / np.where(sloping, slopes, 1.0), 0.0)
+    range_of_noise = noise.breakpoints()
+    low, high = range_of_noise.min(axis=-1)[:, None], range_of_noise.max(axis=-1)[:, None]
+    return np.concatenate([generator.knots, np.clip(z.reshape(len(d), -1), low, high)], axis=-1)
 
 
 def bce(problem: Contest, formula: Callable[..., Any]) -> Sides:
