@@ -145,9 +145,9 @@ class Training:
 def record(snapshot: Snapshot, seed: int) -> Record:
     """Measure the players; problems that have diverged are NaN."""
     finite = snapshot.finite()
-    kept = snapshot if finite.all() else snapshot.rows(finite)
     if not finite.any():
         nothing = np.full(finite.shape, np.nan)
         return Record(snapshot.step, Measurement(*(nothing for _ in fields(Measurement))))
+    kept = snapshot if finite.all() else snapshot.rows(finite)
     measurement = measure(kept.discriminator(), kept.game.p, kept.generated_law(), seed)
     return Record(snapshot.step, measurement if finite.all() else measurement.scattered(finite))

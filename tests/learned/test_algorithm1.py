@@ -276,3 +276,12 @@ def test_settings_out_of_range_are_refused(change: dict[str, object], message: s
 def test_impossible_seats_are_refused(problems: Law, change: dict[str, object], message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
         train(problems, Algorithm1(steps=1, device="cpu", **change))  # type: ignore[arg-type]  # a table of settings
+
+
+def test_a_batch_of_which_every_problem_diverges_is_recorded_as_nan():
+    settings = Algorithm1(
+        steps=4, discriminator_rate=1e200, generator_rate=1e200, record_every=1, device="cpu"
+    )
+    training = train(Gaussian([0.0, 1.0], [1.0, 2.0]), settings)
+    assert not training.final.finite().any()
+    assert np.isnan(training.records[-1].measurement.jsd).all()
