@@ -36,6 +36,17 @@ def test_old_faithful_has_the_known_two_modes():
     assert np.abs(mixture.scale - 5.87).max() < 0.02
 
 
+def test_the_galaxies_have_their_three_known_groups():
+    """82 velocities (km/s): seven slow galaxies near 9,700, three fast ones near 33,000, and the rest between."""
+    velocity = np.genfromtxt("tests/data/galaxies.csv", skip_header=1)
+    mixture = select_mixture(velocity)
+    one = fit_mixture(velocity, 1)
+    assert mixture.log_prob(velocity).sum() > one.log_prob(velocity).sum()
+    slow, fast = mixture.loc < 12_000, mixture.loc > 30_000
+    assert round(82 * float(mixture.weights[slow].sum())) == 7
+    assert round(82 * float(mixture.weights[fast].sum())) == 3
+
+
 def test_more_components_never_fit_worse():
     likelihoods = [float(fit_mixture(TWO, count).log_prob(TWO).sum()) for count in (1, 2, 3, 4)]
     assert likelihoods == sorted(likelihoods)
