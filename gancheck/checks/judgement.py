@@ -50,8 +50,7 @@ def judge(
     worst, cases, open_cases = _worst(claim, problems)
     refutations = tuple(_refute(claim, counterclaim, problems) for counterclaim in claim.counterclaims)
     verdict, reason = _verdict(claim, worst, refutations, cases, open_cases, undecided)
-    severity, problem, (lhs, rhs, residual, bound) = worst
-    del severity
+    _, problem, (lhs, rhs, residual, bound) = worst
     return Outcome(
         claim=claim.id,
         tier=tier,

@@ -77,10 +77,6 @@ def report(
     from gancheck.report.session import Settings, conduct
     from gancheck.report.writing import claim_folder
 
-    if data is None and (weights is not None or kind != "auto"):
-        raise click.UsageError(
-            "--kind and --weights say how to read --data; give --data FILE.csv:COLUMN too."
-        )
     column = None if data is None else read_column(data, kind, weights)
     settings = Settings(
         seed=seed, profile=profile or "default", device=device, column=column, command=command
