@@ -21,7 +21,12 @@ TITLES = {
     "discriminator": "The discriminator",
     "generator": "The generator",
     "divergences": "Divergences",
+    "f_divergences": "The f-divergence family",
+    "losses": "Losses: which game is this?",
+    "loss_gradients": "Losses: gradients, precision and penalties",
     "algorithm": "Algorithm 1",
+    "sampling": "Minibatches and samples",
+    "dynamics": "The dynamics of training",
 }
 
 

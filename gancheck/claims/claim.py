@@ -128,7 +128,7 @@ class Claim:
         comparison: ``(problem, formula) -> (lhs, rhs)``, each an `Estimate` over the batch.
         because: Why the stated errors bound the tolerance.
         counterclaims: At least two wrong versions.
-        tiers: The tiers that have evidence for it.
+        tiers: The tiers at which its comparison is evaluated, numeric or learned; `gancheck.checks.evidence` knows all.
     """
 
     id: str

@@ -13,7 +13,18 @@ from gancheck.errors import InvalidInput
 
 __all__ = ["SECTIONS", "all_claims", "get_claim"]
 
-SECTIONS = ("likelihood", "discriminator", "generator", "divergences", "algorithm")
+SECTIONS = (
+    "likelihood",
+    "discriminator",
+    "generator",
+    "divergences",
+    "f_divergences",
+    "losses",
+    "loss_gradients",
+    "algorithm",
+    "sampling",
+    "dynamics",
+)
 """The modules of this package that define a tuple ``CLAIMS``, in reading order."""
 
 

@@ -28,7 +28,9 @@ SECTIONS = {
     "disc": "The discriminator",
     "gen": "The generator",
     "div": "Divergences",
+    "loss": "Losses",
     "alg": "Algorithm 1",
+    "dyn": "Dynamics",
 }
 """Heading of each section of the theory, by the first part of its claims' ids."""
 

@@ -83,7 +83,12 @@ def conduct(settings: Settings, progress: Progress) -> Run:
     started, clock = datetime.now(UTC), perf_counter()
     device = str(resolve_device(settings.device))
     profile = PROFILES[settings.profile]
-    sizes = {Tier.NUMERIC: profile.batches, Tier.LEARNED: profile.problems}
+    sizes = {
+        Tier.EXACT: profile.batches,
+        Tier.CERTIFIED: profile.batches,
+        Tier.NUMERIC: profile.batches,
+        Tier.LEARNED: profile.problems,
+    }
     todo = tasks(all_claims(), sizes, settings.seed, device)
     steps = _Steps(progress, len(todo) + 2)
     findings = _Findings()

@@ -17,6 +17,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
+from gancheck.checks.evidence import families_at, tiers_of
 from gancheck.checks.learned.keep import Keep, forget
 from gancheck.checks.outcome import Outcome
 from gancheck.checks.verdict import Verdict
@@ -39,7 +40,7 @@ class Task:
         tier: The tier to check it at.
         family: The family to check it on.
         seed: Seeds the drawing and the training.
-        size: Batches to draw (numeric) or problems to train (learned).
+        size: Batches to draw (numeric, certified), problems to train (learned) or rational ones to draw (exact).
         device: Where players are trained.
     """
 
@@ -52,14 +53,23 @@ class Task:
 
     def run(self, keep: Keep = forget) -> Outcome:
         """Check the claim; ``keep`` gets each training that is judged."""
+        claim = get_claim(self.claim)
+        if self.tier is Tier.EXACT:
+            from gancheck.checks.exact.check import check_exact
+
+            return check_exact(claim, self.family, seed=self.seed, size=self.size)
+        if self.tier is Tier.CERTIFIED:
+            from gancheck.checks.certified.check import check_certified
+
+            return check_certified(claim, self.family, seed=self.seed, batches=self.size)
         if self.tier is Tier.NUMERIC:
             from gancheck.checks.numeric import check_generated
 
-            return check_generated(get_claim(self.claim), self.family, seed=self.seed, batches=self.size)
+            return check_generated(claim, self.family, seed=self.seed, batches=self.size)
         from gancheck.checks.learned import check_learned
 
         return check_learned(
-            get_claim(self.claim),
+            claim,
             self.family,
             seed=self.seed,
             size=self.size,
@@ -84,8 +94,8 @@ def tasks(claims: tuple[Claim, ...], sizes: dict[Tier, int], seed: int, device: 
     return tuple(
         Task(claim.id, tier, family, seed, sizes[tier], device)
         for claim in claims
-        for tier in claim.tiers
-        for family in claim.families
+        for tier in tiers_of(claim)
+        for family in families_at(claim, tier)
     )
 
 
@@ -117,9 +127,9 @@ def outcomes(
 
     ``advance`` hears the name of each that is done; ``keep`` gets each training, under its claim and family.
     """
-    waiting = {pool.submit(task.run): task for task in todo if task.tier is Tier.NUMERIC}
+    waiting = {pool.submit(task.run): task for task in todo if task.tier is not Tier.LEARNED}
     for task in todo:
-        if task.tier is not Tier.NUMERIC:
+        if task.tier is Tier.LEARNED:
             yield task, task.run(partial(keep, f"{task.claim} {task.family}"))
             advance(task.claim)
             yield from _finished(waiting, advance, timeout=0.0)

@@ -24,6 +24,11 @@ PROVIDERS = (
     "channel",
     "fit",
     "generated",
+    "f_divergence_problems",
+    "loss_problems",
+    "loss_gradient_problems",
+    "sampling_problems",
+    "dynamics_problems",
 )
 """The modules of this package that provide problems; imported when problems are first drawn."""
 

@@ -1,0 +1,1 @@
+"""The exact tier: the algebra of a claim, derived by a machine and not asserted."""

@@ -1,0 +1,1 @@
+"""Both sides of the claims on the dynamics of training."""

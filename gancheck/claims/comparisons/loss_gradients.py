@@ -1,0 +1,1 @@
+"""Both sides of the claims on losses: gradients, precision and penalties."""

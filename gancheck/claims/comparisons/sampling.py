@@ -1,0 +1,1 @@
+"""Both sides of the claims on what minibatches and samples do."""

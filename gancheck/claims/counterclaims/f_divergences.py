@@ -1,0 +1,1 @@
+"""Wrong versions of the formulas on the f-divergence family."""

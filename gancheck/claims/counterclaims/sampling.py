@@ -1,0 +1,1 @@
+"""Wrong versions of the formulas on what minibatches and samples do."""

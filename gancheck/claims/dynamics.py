@@ -1,0 +1,7 @@
+"""The dynamics of training."""
+
+from gancheck.claims.claim import Claim
+
+__all__ = ["CLAIMS"]
+
+CLAIMS: tuple[Claim, ...] = ()

@@ -1,0 +1,3 @@
+"""Problems drawn for claims: dynamics problems."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Problems drawn for claims: f divergence problems."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Problems drawn for claims: loss gradient problems."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Problems drawn for claims: loss problems."""
+
+__all__: list[str] = []

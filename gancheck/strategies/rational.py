@@ -1,0 +1,3 @@
+"""Problems drawn for claims: rational."""
+
+__all__: list[str] = []

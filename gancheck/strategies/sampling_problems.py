@@ -1,0 +1,3 @@
+"""Problems drawn for claims: sampling problems."""
+
+__all__: list[str] = []

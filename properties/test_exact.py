@@ -1,0 +1,21 @@
+"""The algebra of every claim that has one: derived, and refused for every wrong version of the claim."""
+
+import pytest
+
+from gancheck.checks.exact.check import check_exact
+from gancheck.checks.exact.registry import derivations
+from gancheck.checks.verdict import Verdict
+from gancheck.claims.registry import get_claim
+
+DERIVATIONS = [
+    pytest.param(claim, each.family, id=f"{claim}-{each.family}", marks=pytest.mark.claim(claim))
+    for claim, found in derivations().items()
+    for each in found
+]
+
+
+@pytest.mark.parametrize("claim, family", DERIVATIONS)
+def test_the_derivation_holds_and_fails_for_every_wrong_version(claim: str, family: str) -> None:
+    """Each step leaves nothing over; with a wrong formula, some step does."""
+    outcome = check_exact(get_claim(claim), family)
+    assert outcome.verdict is Verdict.HOLDS, outcome.reason

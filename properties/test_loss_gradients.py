@@ -1,0 +1,1 @@
+"""Losses: gradients, precision and penalties."""

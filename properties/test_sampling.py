@@ -1,0 +1,1 @@
+"""What minibatches and samples do."""
