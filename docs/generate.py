@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
+from gancheck.checks.certified.registry import enclosed_claims
+from gancheck.checks.evidence import absent, families_at, tiers_of
+from gancheck.checks.exact.registry import derivations
 from gancheck.checks.outcome import COLUMNS, SCHEMA_VERSION
 from gancheck.claims.bibliography import all_references
-from gancheck.claims.claim import Claim
+from gancheck.claims.claim import Claim, Tier
 from gancheck.claims.registry import SECTIONS, all_claims
 
 FOLDER = Path(__file__).parent
@@ -39,12 +42,20 @@ def claims_page() -> str:
         "it is, and the wrong versions that the same test must refute. What the tiers and verdicts mean is in",
         "[verdicts.md](verdicts.md); keys in square brackets are explained at the end.",
         "",
+        f"Claims with evidence at each tier: {counts()}. Where a tier has none, the claim says why.",
+        "",
     ]
     for section in SECTIONS:
         claims = import_module(f"gancheck.claims.{section}").CLAIMS
-        lines += [f"## {TITLES[section]}", "", "| claim | | relation | tiers |", "| --- | --- | --- | --- |"]
+        heads = " | ".join(tier.value for tier in Tier)
         lines += [
-            f"| [`{claim.id}`](#{anchor(claim)}) | {claim.title} | {claim.relation.name} | {tiers(claim)} |"
+            f"## {TITLES[section]}",
+            "",
+            f"| claim | | relation | {heads} |",
+            "| --- | --- | --- |" + " :-: |" * 4,
+        ]
+        lines += [
+            f"| [`{claim.id}`](#{anchor(claim)}) | {claim.title} | {claim.relation.name} | {marks(claim)} |"
             for claim in claims
         ]
         for claim in claims:
@@ -58,9 +69,24 @@ def anchor(claim: Claim) -> str:
     return claim.id.replace(".", "")
 
 
-def tiers(claim: Claim) -> str:
-    """The names of the tiers that have evidence for a claim."""
-    return ", ".join(tier.value for tier in claim.tiers)
+def marks(claim: Claim) -> str:
+    """One cell a tier: whether it has evidence for the claim."""
+    return " | ".join("●" if families_at(claim, tier) else "–" for tier in Tier)
+
+
+def counts() -> str:
+    """How many claims each tier has evidence for."""
+    return ", ".join(f"{t.value} {sum(t in tiers_of(claim) for claim in all_claims())}" for t in Tier)
+
+
+def evidence(claim: Claim, tier: Tier) -> str:
+    """What a tier does for a claim, or why it does nothing."""
+    if not families_at(claim, tier):
+        return f"none. {absent(claim, tier)}"
+    if tier is Tier.EXACT:
+        return " ".join(f"({each.family}) {each.method}" for each in derivations()[claim.id])
+    method = enclosed_claims()[claim.id].method if tier is Tier.CERTIFIED else claim.because
+    return f"({', '.join(families_at(claim, tier))}) {method}"
 
 
 def card(claim: Claim) -> Iterator[str]:
@@ -71,8 +97,9 @@ def card(claim: Claim) -> Iterator[str]:
     yield f"- Relation: {claim.relation.name}, {claim.relation.sentence}"
     if claim.assumptions:
         yield f"- Assumptions: {claim.assumptions}"
-    yield f"- Families: {', '.join(claim.families)}"
-    yield f"- Bound: {claim.because}"
+    yield "- Evidence:"
+    for tier in Tier:
+        yield f"  - {tier.value}: {evidence(claim, tier)}"
     yield "- Refutes:"
     for wrong in claim.counterclaims:
         yield f"  - {wrong.title} (wrong where: {wrong.regime})"

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from gancheck.checks.evidence import absent, tiers_of
 from gancheck.checks.outcome import SCHEMA_VERSION, Outcome
 from gancheck.checks.verdict import Verdict
 from gancheck.claims.bibliography import Reference, all_references
@@ -73,6 +74,8 @@ def page(run: Run, figures: tuple[Drawing, ...]) -> str:
             o for o in run.outcomes if o.verdict in (Verdict.SKIPPED, Verdict.INCONCLUSIVE) or o.inconclusive
         ],
         tiers=_tiers(summaries),
+        evidence=_evidence,
+        Tier=Tier,
         counters=_counters,
         Verdict=Verdict,
         style=Markup(style),
@@ -144,10 +147,19 @@ def _tiers(summaries: tuple[ClaimSummary, ...]) -> list[tuple[Tier, int, list[st
         (
             tier,
             sum(tier in summary.tiers for summary in summaries),
-            [s.claim.id for s in summaries if tier in s.claim.tiers and tier not in s.tiers],
+            [s.claim.id for s in summaries if tier in tiers_of(s.claim) and tier not in s.tiers],
         )
         for tier in Tier
     ]
+
+
+def _evidence(summary: ClaimSummary, tier: Tier) -> dict[str, Any]:
+    """What a tier found on a claim, at its gravest; or why it has nothing to say."""
+    found = ClaimSummary(summary.claim, tuple(o for o in summary.outcomes if o.tier is tier))
+    families = ", ".join(outcome.family for outcome in found.outcomes)
+    if found.outcomes:
+        return {"verdict": found.verdict, "cases": found.cases, "families": families, "why": ""}
+    return {"verdict": None, "cases": 0, "families": "", "why": absent(summary.claim, tier)}
 
 
 def _counters(summary: ClaimSummary) -> list[dict[str, Any]]:

@@ -47,3 +47,25 @@ def test_what_is_no_case_is_refused(tmp_path, text, capsys):
     (tmp_path / "bad.json").write_text(text)
     assert main(["check", str(tmp_path / "bad.json")]) == 2
     assert capsys.readouterr().err.startswith("gancheck: ")
+
+
+def test_a_claim_is_checked_by_its_id(capsys):
+    assert main(["check", "gen.jsd", "--tier", "numeric", "--family", "gaussian", "--seed", "3"]) == 0
+    out = capsys.readouterr().out
+    for part in ("gen.jsd", "(numeric, gaussian)", "residual", "bound", "+log 4", "✓ holds"):
+        assert part in out
+
+
+def test_a_claim_without_evidence_at_a_tier_says_so(capsys):
+    assert main(["check", "gen.jsd", "--tier", "learned"]) == 2
+    assert "no evidence" in capsys.readouterr().err
+
+
+def test_a_stored_case_takes_no_tier(stored, capsys):
+    assert main(["check", stored, "--tier", "exact"]) == 2
+    assert "a stored case has its own" in capsys.readouterr().err
+
+
+def test_an_unknown_id_is_refused(capsys):
+    assert main(["check", "gen.jds"]) == 2
+    assert "gen.jsd" in capsys.readouterr().err

@@ -3,6 +3,8 @@ import json
 import pytest
 from rich.cells import cell_len
 
+from gancheck.checks.evidence import tiers_of
+from gancheck.claims.claim import Tier
 from gancheck.claims.registry import all_claims
 from gancheck.cli.main import main
 
@@ -38,3 +40,25 @@ def test_one_claim_in_full(claim, capsys):
 def test_no_colour_is_written_into_a_pipe(capsys):
     main(["claims"])
     assert "\x1b[" not in capsys.readouterr().out
+
+
+def test_the_matrix_counts_the_evidence_of_each_tier(capsys):
+    assert main(["claims"]) == 0
+    out = capsys.readouterr().out
+    counts = [f"{tier.value} {sum(tier in tiers_of(claim) for claim in all_claims())}" for tier in Tier]
+    assert f"{len(all_claims())} claims; with evidence: {', '.join(counts)}" in " ".join(out.split())
+
+
+def test_a_claim_says_why_a_tier_has_nothing(capsys):
+    assert main(["claims", "disc.optimum", "--format", "json"]) == 0
+    evidence = json.loads(capsys.readouterr().out)["evidence"]
+    assert evidence["learned"] == {
+        "absent": "alg.learned-optimum is this claim about trained discriminators."
+    }
+    assert evidence["numeric"]["families"] == ["discrete", "gaussian", "mixture"]
+
+
+def test_the_source_is_listed_where_there_is_room(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "140")
+    main(["claims"])
+    assert "Goodfellow et al. 2014" in capsys.readouterr().out
