@@ -157,7 +157,8 @@ def _refute(
 ) -> Refutation:
     """Whether the witness is certainly refused, and on which share of the problems the wrong formula is.
 
-    A wrong version without a formula in balls, and without a reason for that, counts as one that passes.
+    Where the witness is of a family that is not enclosed, some problem that was tried must be refused in its place. A
+    wrong version without a formula in balls, and without a reason for that, counts as one that passes.
     """
     formula = enclosed.wrong.get(counter.title)
     if formula is None:
@@ -167,7 +168,9 @@ def _refute(
         return evaluate(claim, enclosed, problem, formula).holds is False
 
     tried = [refused(problem) for problem in singles[:: max(1, len(singles) // POWER_PROBLEMS)]]
-    return Refutation(counter.title, refused(counter.witness()), sum(tried) / len(tried))
+    witness = counter.witness()
+    certain = refused(witness) if family_of(witness) in enclosed.families else any(tried)
+    return Refutation(counter.title, certain, sum(tried) / len(tried))
 
 
 def _verdict(
