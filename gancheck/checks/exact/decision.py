@@ -102,7 +102,9 @@ def _coordinate(symbol: Any, number: int, i: int) -> Any:
 
 
 def _reduces_to_zero(remainder: sympy.Basic) -> bool:
-    """Try the cheap reductions first; none of them is forced."""
+    """Rational functions by polynomial arithmetic; otherwise the cheap reductions first, none of them forced."""
+    if remainder.is_rational_function(*remainder.free_symbols) and sympy.cancel(remainder) == 0:
+        return True
     expanded = _expand_logarithms(remainder)
     reductions = (
         lambda: sympy.expand(expanded),
