@@ -3,6 +3,7 @@
 from time import perf_counter
 from typing import Any
 
+import flint
 import numpy as np
 
 from gancheck.checks.exact.decision import size_of_remainder, vanishes
@@ -18,6 +19,8 @@ __all__ = ["check_exact"]
 
 PROBLEMS = 24
 """How many rational problems are drawn where nothing else is said."""
+BITS = 192
+"""The precision of the balls that a derivation computes with where its numbers have no exact form."""
 
 
 def check_exact(claim: Claim, family: str | None = None, *, seed: int = 0, size: int = PROBLEMS) -> Outcome:
@@ -42,15 +45,17 @@ def check_exact(claim: Claim, family: str | None = None, *, seed: int = 0, size:
         raise InvalidInput(f"`family` is {family!r} at the tier 'exact' of {claim.id}; {has}.")
     derivation = known[family] if family is not None else next(iter(known.values()))
     problems = _problems(derivation, seed, size)
-    taken = [
-        (problem, step) for problem in problems for step in derivation.steps(derivation.formula, problem)
-    ]
-    decided = [(problem, step, vanishes(step.remainder)) for problem, step in taken]
-    refutations = tuple(
-        _refute(derivation, counter.title, problems)
-        for counter in claim.counterclaims
-        if counter.title in derivation.wrong
-    )
+    with flint.ctx.workprec(BITS):
+        decided = [
+            (problem, step, vanishes(step.remainder))
+            for problem in problems
+            for step in derivation.steps(derivation.formula, problem)
+        ]
+        refutations = tuple(
+            _refute(derivation, counter.title, problems)
+            for counter in claim.counterclaims
+            if counter.title in derivation.wrong
+        )
     verdict, reason = _verdict(decided, refutations)
     return Outcome(
         claim=claim.id,

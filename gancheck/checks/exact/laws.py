@@ -16,9 +16,11 @@ from gancheck.claims.rational_problems import Law
 from gancheck.numerics.log_form import LogForm
 
 __all__ = [
+    "HALF",
     "LOG_2",
     "LOG_4",
     "at_most",
+    "ball",
     "binary_entropy",
     "criterion",
     "cross_entropy",
@@ -30,6 +32,7 @@ __all__ = [
     "mixture",
     "optimal",
     "pushed",
+    "root",
     "squared_hellinger",
     "total",
     "total_variation",
@@ -89,7 +92,7 @@ def total_variation(p: Law, q: Law) -> Fraction:
 
 def squared_hellinger(p: Law, q: Law) -> Fraction:
     """1 − Σ √(pq), of laws whose masses are squares."""
-    return 1 - sum((_root(a) * _root(b) for a, b in zip(p, q, strict=True)), Fraction(0))
+    return 1 - sum((root(a) * root(b) for a, b in zip(p, q, strict=True)), Fraction(0))
 
 
 def binary_entropy(x: Fraction) -> Any:
@@ -127,7 +130,7 @@ def in_bits(x: Any) -> Any:
     if isinstance(x, float) or (isinstance(x, LogForm) and x.is_zero):
         return x
     with flint.ctx.workprec(BITS):
-        return _ball(x) / flint.arb(2).log()
+        return ball(x) / flint.arb(2).log()
 
 
 def difference(x: Any, y: Any) -> Any:
@@ -136,7 +139,7 @@ def difference(x: Any, y: Any) -> Any:
         return x == y
     if isinstance(x, flint.arb) or isinstance(y, flint.arb):
         with flint.ctx.workprec(BITS):
-            return _ball(x) - _ball(y)
+            return ball(x) - ball(y)
     return x - y
 
 
@@ -145,19 +148,20 @@ def at_most(x: Any, y: Any) -> bool | None:
     if isinstance(x, float) or isinstance(y, float):
         return x == -inf or y == inf
     if isinstance(x, flint.arb) or isinstance(y, flint.arb):
-        left, right = _ball(x), _ball(y)
+        left, right = ball(x), ball(y)
         return True if left <= right else False if left > right else None
     return bool(x <= y)
 
 
-def _ball(x: Any) -> Any:
+def ball(x: Any) -> Any:
+    """A number as a `flint.arb` ball; a ball stays as it is."""
     if isinstance(x, LogForm):
         return x.enclosure(BITS)
     with flint.ctx.workprec(BITS):
         return flint.arb(flint.fmpq(x.numerator, x.denominator)) if isinstance(x, int | Fraction) else x
 
 
-def _root(x: Fraction) -> Fraction:
+def root(x: Fraction) -> Fraction:
     """The rational square root.
 
     Raises:
