@@ -117,9 +117,7 @@ def rational_mixings(draw: Any) -> RationalMixing:
     n = draw(ATOMS)
     q, other = draw(rational_laws(n, allow_zeros=False)), draw(rational_laws(n, allow_zeros=False))
     near = tuple((19 * a + b) / 20 for a, b in zip(q, other, strict=True))
-    return RationalMixing(
-        draw(rational_laws(n)), q, draw(st.sampled_from([other, near, q])), draw(_shares())
-    )
+    return RationalMixing(draw(rational_laws(n)), q, draw(st.sampled_from([other, near, q])), draw(_shares()))
 
 
 def rational_descents() -> st.SearchStrategy[RationalDescent]:
@@ -186,9 +184,9 @@ def _shares() -> st.SearchStrategy[Fraction]:
 
 def _discriminators(n_atoms: int) -> st.SearchStrategy[Law]:
     odds = st.tuples(st.integers(1, LARGEST), st.integers(1, LARGEST))
-    return st.lists(odds.map(lambda pair: Fraction(pair[0], sum(pair))), min_size=n_atoms, max_size=n_atoms).map(
-        tuple
-    )
+    return st.lists(
+        odds.map(lambda pair: Fraction(pair[0], sum(pair))), min_size=n_atoms, max_size=n_atoms
+    ).map(tuple)
 
 
 def _normalised(weights: list[int]) -> Law:

@@ -83,7 +83,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
             "the mixture m taken for a Gaussian": lambda square: gaussian.truncated(log(1 + square / 4) / 2),
             "J/8, its limit as q approaches p": lambda square: square * Rational(1, 8),
             "logarithm to base 2": lambda square: gaussian.jsd_by_the_integral(square) / log(2),
-            "the distance √JSD taken for the divergence": lambda square: sqrt(gaussian.jsd_by_the_integral(square)),
+            "the distance √JSD taken for the divergence": lambda square: sqrt(
+                gaussian.jsd_by_the_integral(square)
+            ),
         },
     ),
     Derivation(

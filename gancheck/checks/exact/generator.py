@@ -77,7 +77,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
         formula=steps.deficit,
         steps=steps.bounds,
         wrong={"the deficit doubled": lambda p, q: 2 * steps.deficit(p, q)},
-        unseen={"the deficit by subtraction": "the digits that a subtraction loses are only lost by rounding"},
+        unseen={
+            "the deficit by subtraction": "the digits that a subtraction loses are only lost by rounding"
+        },
         family="rational",
         problems=drawing.pairs,
     ),

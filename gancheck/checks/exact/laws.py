@@ -121,7 +121,8 @@ def criterion(p: Law, q: Law) -> Any:
 def pushed(p: Law, channel: tuple[Law, ...]) -> Law:
     """The law of a channel's output, Σ_x p(x) K_x."""
     return tuple(
-        sum((a * row[y] for a, row in zip(p, channel, strict=True)), Fraction(0)) for y in range(len(channel[0]))
+        sum((a * row[y] for a, row in zip(p, channel, strict=True)), Fraction(0))
+        for y in range(len(channel[0]))
     )
 
 

@@ -72,7 +72,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
         wrong={
             "logarithm to base 2": lambda model, counts: in_bits(steps.mean_nll(model, counts)),
             "the sum in the place of the mean": lambda model, counts: -steps.sum_of_logarithms(model, counts),
-            "expectation under the model": lambda model, counts: cross_entropy(model, steps.frequencies(counts)),
+            "expectation under the model": lambda model, counts: cross_entropy(
+                model, steps.frequencies(counts)
+            ),
         },
         family="rational",
         problems=drawing.samples,

@@ -125,7 +125,8 @@ def kl_shape(formula: Formula, problem: RationalChannels) -> Iterator[Step]:
             difference(formula(_joint(p, first), _joint(q, second)), _sum([(Fraction(1), found), *inner])),
         )
     yield Step(
-        "KL of squares is twice KL", difference(formula(_joint(p, (p,) * len(p)), _joint(q, (q,) * len(q))), 2 * found)
+        "KL of squares is twice KL",
+        difference(formula(_joint(p, (p,) * len(p)), _joint(q, (q,) * len(q))), 2 * found),
     )
     thirds, halves = (Fraction(1, 3), Fraction(2, 3)), (HALF, HALF)
     asymmetry = difference(formula(thirds, halves), formula(halves, thirds))
@@ -151,9 +152,9 @@ def clamped(p: Law, q: Law) -> Any:
 
 def named(p: Law, q: Law, name: str) -> Any:
     """KL, JSD, TV or H²."""
-    return {"kl": kl, "jsd": jsd, "total_variation": total_variation, "squared_hellinger": squared_hellinger}[name](
-        p, q
-    )
+    return {"kl": kl, "jsd": jsd, "total_variation": total_variation, "squared_hellinger": squared_hellinger}[
+        name
+    ](p, q)
 
 
 def rescaled(wrong: str, factor: Fraction | None) -> Formula:
@@ -189,7 +190,9 @@ def inequalities(formula: Formula, problem: RationalPair) -> Iterator[Step]:
     yield Step("JSD ≤ log(2/(1 + e^{−J/2}))", _crooks(js, jeffreys))
     if all(a > 0 and b > 0 for a, b in zip(p, q, strict=True)) and p != q:
         ratios = [a / b for a, b in zip(p, q, strict=True)]
-        yield Step("KL ≤ (a/(1 − e^{−a}) − b/(e^b − 1))·TV", at_most(k, tv * _slope(max(ratios), min(ratios))))
+        yield Step(
+            "KL ≤ (a/(1 − e^{−a}) − b/(e^b − 1))·TV", at_most(k, tv * _slope(max(ratios), min(ratios)))
+        )
 
 
 def _crooks(js: Any, jeffreys: Any) -> bool | None:

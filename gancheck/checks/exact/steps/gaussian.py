@@ -32,7 +32,10 @@ ORDER = 4
 def gaussian_kl(formula: Formula, _: None) -> Iterator[Step]:
     """E_p[log p − log q] of laws with any mean and any covariance, on the line and in the plane."""
     offsets = (Matrix([D_1]), Matrix([D_1, D_2]))
-    roots = ((Matrix([[L_11]]), Matrix([[M_11]])), (Matrix([[L_11, 0], [L_21, L_22]]), Matrix([[M_11, 0], [M_21, M_22]])))
+    roots = (
+        (Matrix([[L_11]]), Matrix([[M_11]])),
+        (Matrix([[L_11, 0], [L_21, L_22]]), Matrix([[M_11, 0], [M_21, M_22]])),
+    )
     for offset, (root_p, root_q) in zip(offsets, roots, strict=True):
         d = len(offset)
         z = Matrix(normal.Z[:d])
@@ -41,14 +44,14 @@ def gaussian_kl(formula: Formula, _: None) -> Iterator[Step]:
         centre = sympy.zeros(d, 1)
         yield Step(
             f"E_p[log p − log q] in dimension {d}",
-            normal.expected(ratio - ratio.subs({x: 0 for x in z}))
-            + ratio.subs({x: 0 for x in z})
+            normal.expected(ratio - ratio.subs(dict.fromkeys(z, 0)))
+            + ratio.subs(dict.fromkeys(z, 0))
             - formula(offset, root_p * root_p.T, centre, root_q * root_q.T),
         )
 
 
 def kl_terms(mean_p: Any, covariance_p: Any, mean_q: Any, covariance_q: Any) -> tuple[Any, Any, Any, Any]:
-    """tr Σ_q⁻¹Σ_p, the squared distance of the means, the dimension, and log det Σ_q/det Σ_p."""
+    """Tr Σ_q⁻¹Σ_p, the squared distance of the means, the dimension, and log det Σ_q/det Σ_p."""
     inverse = covariance_q.inv()
     offset = mean_q - mean_p
     volume = log(sympy.factor(covariance_q.det()) / sympy.factor(covariance_p.det()))
@@ -113,7 +116,9 @@ def _by_definition() -> Any:
     up, down = rs_exp(u / 2, u, length), rs_exp(-u / 2, u, length)
     kernel = rs_trunc((up * (u - logarithm) - down * logarithm) / 2, u, length)
     expectation = sum(
-        sympy.Rational(str(c)) * normal.moment(n) * SQUARE ** (n // 2) for (n,), c in kernel.terms() if n % 2 == 0
+        sympy.Rational(str(c)) * normal.moment(n) * SQUARE ** (n // 2)
+        for (n,), c in kernel.terms()
+        if n % 2 == 0
     )
     return truncated(exp(-SQUARE / 8) * expectation)
 
@@ -122,7 +127,11 @@ def _by_definition() -> Any:
 def jsd_by_the_integral(square: Any) -> Any:
     """½ ∫₀^∞ (1 − M(½+it))/((t²+¼) cosh πt) dt with M = e^{−(t²+¼)δ²/2}, in powers of δ²."""
     terms = (
-        (-1) ** (n + 1) * (square / 2) ** n / factorial(n) * _under_sech((T**2 + Rational(1, 4)) ** (n - 1)) / 2
+        (-1) ** (n + 1)
+        * (square / 2) ** n
+        / factorial(n)
+        * _under_sech((T**2 + Rational(1, 4)) ** (n - 1))
+        / 2
         for n in range(1, ORDER + 1)
     )
     return sum(terms)
@@ -141,5 +150,7 @@ def _under_sech(polynomial: Any) -> Any:
 
 def truncated(expression: Any) -> Any:
     """The first powers of the squared distance."""
-    powers = (diff(expression, SQUARE, n).subs(SQUARE, 0) * SQUARE**n / factorial(n) for n in range(ORDER + 1))
+    powers = (
+        diff(expression, SQUARE, n).subs(SQUARE, 0) * SQUARE**n / factorial(n) for n in range(ORDER + 1)
+    )
     return sum(powers)

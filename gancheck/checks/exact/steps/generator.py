@@ -83,7 +83,7 @@ def criterion_of_laws(formula: Formula, problem: RationalContest) -> Iterator[St
 
 
 def pointwise_criterion(p: Any, q: Any) -> Any:
-    """p log(p/(p+q)) + q log(q/(p+q)): what one atom adds to C."""
+    """P log(p/(p+q)) + q log(q/(p+q)): what one atom adds to C."""
     return p * log(p / (p + q)) + q * log(q / (p + q))
 
 
@@ -106,7 +106,7 @@ def jensen_shannon_of_laws(formula: Formula, problem: RationalPair) -> Iterator[
 
 
 def deficit(p: Law, q: Law) -> Any:
-    """log 2 − JSD as ½ Σ [p log((p+q)/p) + q log((p+q)/q)]."""
+    """Log 2 − JSD as ½ Σ [p log((p+q)/p) + q log((p+q)/q)]."""
     return -criterion(p, q) / 2
 
 
@@ -231,7 +231,7 @@ def descent(formula: Formula, problem: RationalDescent) -> Iterator[Step]:
 
 
 def step_of_power(problem: RationalDescent, factor: Fraction) -> Law | None:
-    """q' ∝ q·((p+q)/q)^{η·factor}, where (p+q)/q = r⁴; None where the power of r is not whole."""
+    """Q' ∝ q·((p+q)/q)^{η·factor}, where (p+q)/q = r⁴; None where the power of r is not whole."""
     power = 4 * problem.rate * factor
     if power.denominator != 1:
         return None
@@ -240,7 +240,7 @@ def step_of_power(problem: RationalDescent, factor: Fraction) -> Law | None:
 
 
 def log_d_step(problem: RationalDescent) -> Law | None:
-    """q' ∝ q·(D*)^{−η}, rational at η = 1."""
+    """Q' ∝ q·(D*)^{−η}, rational at η = 1."""
     if problem.rate != 1:
         return None
     weights = [b * (a + b) / a for a, b in zip(problem.p, problem.q, strict=True)]
@@ -253,7 +253,9 @@ def parametric(formula: Formula, _: None) -> Iterator[Step]:
     objective = sum(pointwise_criterion(a, b) for a, b in zip(p, q, strict=True))
     frozen = formula(p, q)
     for k in range(3):
-        yield Step(f"∂C/∂θ_{k + 1} is the derivative against the frozen D*", E[k] * diff(objective, E[k]) - frozen[k])
+        yield Step(
+            f"∂C/∂θ_{k + 1} is the derivative against the frozen D*", E[k] * diff(objective, E[k]) - frozen[k]
+        )
     yield Step("the derivatives add up to 0 over the values of the softmax", sum(frozen))
 
 

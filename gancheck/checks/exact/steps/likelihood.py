@@ -65,11 +65,14 @@ FREQUENCIES = tuple(c / sum(C) for c in C)
 def log_likelihood(formula: Formula, problem: RationalSample) -> Iterator[Step]:
     """The ranking of every two models by their exact products."""
     counts, models = problem.counts, problem.models
-    products = [prod((mass**c for mass, c in zip(model, counts, strict=True)), start=Fraction(1)) for model in models]
+    products = [
+        prod((mass**c for mass, c in zip(model, counts, strict=True)), start=Fraction(1)) for model in models
+    ]
     scores = [formula(model, counts) for model in models]
     for (first, x), (second, y) in combinations(zip(products, scores, strict=True), 2):
         yield Step(
-            "the sums of logarithms rank two models as their products do", _order(first, second) == _order(x, y)
+            "the sums of logarithms rank two models as their products do",
+            _order(first, second) == _order(x, y),
         )
 
 
@@ -83,7 +86,9 @@ def sum_of_logarithms(model: Law, counts: tuple[int, ...]) -> Any:
 
 
 def log_of_sum(model: Law, counts: tuple[int, ...]) -> Any:
-    return weighted_log(Fraction(1), sum((c * mass for c, mass in zip(counts, model, strict=True)), Fraction(0)))
+    return weighted_log(
+        Fraction(1), sum((c * mass for c, mass in zip(counts, model, strict=True)), Fraction(0))
+    )
 
 
 def frequencies(counts: tuple[int, ...]) -> Law:
@@ -109,7 +114,9 @@ def kl_identity_of_densities(formula: Formula, _: None) -> Iterator[Step]:
     """A Gaussian population under a Gaussian model."""
     yield Step(
         "E_p[−log q] = h(p) + KL(p‖q)",
-        formula(MU_P, V_P, MU, V) - normal.entropy(V_P) - (log(V / V_P) + (V_P + (MU_P - MU) ** 2) / V - 1) / 2,
+        formula(MU_P, V_P, MU, V)
+        - normal.entropy(V_P)
+        - (log(V / V_P) + (V_P + (MU_P - MU) ** 2) / V - 1) / 2,
     )
 
 
@@ -142,14 +149,16 @@ def gradient(formula: Formula, _: None) -> Iterator[Step]:
 
 
 def gradients(family: str, data: tuple[Any, ...], model: tuple[Any, ...]) -> tuple[Any, ...]:
-    """q − p̂; and (μ − E x)/σ², 1 − E(x − μ)²/σ²."""
+    """Q − p̂; and (μ − E x)/σ², 1 − E(x − μ)²/σ²."""
     if family == "softmax":
         return tuple(q - p for p, q in zip(data, model, strict=True))
     (mean, variance), (mu, square) = data, model
     return ((mu - mean) / square, 1 - (variance + (mean - mu) ** 2) / square)
 
 
-def gradient_without_normaliser(family: str, data: tuple[Any, ...], model: tuple[Any, ...]) -> tuple[Any, ...]:
+def gradient_without_normaliser(
+    family: str, data: tuple[Any, ...], model: tuple[Any, ...]
+) -> tuple[Any, ...]:
     if family == "softmax":
         return tuple(-p for p in data)
     by_mean, by_log_scale = gradients(family, data, model)
@@ -239,9 +248,7 @@ def recovery(formula: Formula, problem: RationalPopulation) -> Iterator[Step]:
     )
     found = formula(p, m)
     yield Step("E KL(p̂‖p) over all sequences of m samples", difference(over_sequences, found))
-    yield Step(
-        "E KL(p̂‖p) ≤ log(1 + (k − 1)/m)", at_most(found, LogForm.log(1 + Fraction(len(p) - 1, m)))
-    )
+    yield Step("E KL(p̂‖p) ≤ log(1 + (k − 1)/m)", at_most(found, LogForm.log(1 + Fraction(len(p) - 1, m))))
 
 
 def expected_kl(p: Law, m: int) -> Any:
@@ -280,7 +287,8 @@ def misspecified(formula: Formula, _: None) -> Iterator[Step]:
         loss_of_match - loss_of_match.subs({MU: MU_P, V: V_P}) - normal.kl(MU_P, V_P, MU, V),
     )
     yield Step(
-        "and KL(p‖N*) = h(N*) − h(p)", loss_of_match.subs({MU: MU_P, V: V_P}) - log(2 * sympy.pi * sympy.E * V_P) / 2
+        "and KL(p‖N*) = h(N*) − h(p)",
+        loss_of_match.subs({MU: MU_P, V: V_P}) - log(2 * sympy.pi * sympy.E * V_P) / 2,
     )
 
 
@@ -315,7 +323,11 @@ def _distribution(problem: RationalMap, x: Fraction) -> Fraction:
     found = Fraction(0)
     for _, mass, left, right in _pieces(problem):
         low, high = min(left, right), max(left, right)
-        share = Fraction(low <= x) if low == high else min(max((x - low) / (high - low), Fraction(0)), Fraction(1))
+        share = (
+            Fraction(low <= x)
+            if low == high
+            else min(max((x - low) / (high - low), Fraction(0)), Fraction(1))
+        )
         found += mass * share
     return found
 
