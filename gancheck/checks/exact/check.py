@@ -3,6 +3,7 @@
 from time import perf_counter
 from typing import Any
 
+import flint
 import numpy as np
 
 from gancheck.checks.exact.decision import size_of_remainder, vanishes
@@ -18,6 +19,8 @@ __all__ = ["check_exact"]
 
 PROBLEMS = 24
 """How many rational problems are drawn where nothing else is said."""
+BITS = 192
+"""The precision of the balls that a derivation computes with where its numbers have no exact form."""
 
 
 def check_exact(claim: Claim, family: str | None = None, *, seed: int = 0, size: int = PROBLEMS) -> Outcome:
@@ -41,26 +44,29 @@ def check_exact(claim: Claim, family: str | None = None, *, seed: int = 0, size:
         has = f"its derivations are {', '.join(known)}" if known else "it has no derivation"
         raise InvalidInput(f"`family` is {family!r} at the tier 'exact' of {claim.id}; {has}.")
     derivation = known[family] if family is not None else next(iter(known.values()))
-    problems = [None] if derivation.problems is None else draw_examples(derivation.problems(), seed, size)
-    steps = [step for problem in problems for step in derivation.steps(derivation.formula, problem)]
-    decided = [vanishes(step.remainder) for step in steps]
-    refutations = tuple(
-        _refute(derivation, counter.title, problems)
-        for counter in claim.counterclaims
-        if counter.title in derivation.wrong
-    )
-    verdict, reason = _verdict(steps, decided, refutations)
+    problems = _problems(derivation, seed, size)
+    with flint.ctx.workprec(BITS):
+        decided = [
+            (problem, step, vanishes(step.remainder))
+            for problem in problems
+            for step in derivation.steps(derivation.formula, problem)
+        ]
+        refutations = tuple(
+            _refute(derivation, counter.title, problems)
+            for counter in claim.counterclaims
+            if counter.title in derivation.wrong
+        )
+    verdict, reason = _verdict(decided, refutations)
     return Outcome(
         claim=claim.id,
         tier=Tier.EXACT,
         family=derivation.family,
         verdict=verdict,
         reason=reason,
-        cases=len(steps),
-        inconclusive=decided.count(None),
+        cases=len(decided),
+        inconclusive=sum(truth is None for _, _, truth in decided),
         worst_residual=max(
-            (size_of_remainder(s.remainder) for s, d in zip(steps, decided, strict=True) if d is False),
-            default=0.0,
+            (size_of_remainder(step.remainder) for _, step, truth in decided if truth is False), default=0.0
         ),
         because=derivation.method,
         refutations=refutations,
@@ -68,6 +74,13 @@ def check_exact(claim: Claim, family: str | None = None, *, seed: int = 0, size:
         reproduce=f"gancheck check {claim.id} --tier exact --family {derivation.family} --seed {seed}",
         seconds=perf_counter() - start,
     )
+
+
+def _problems(derivation: Derivation, seed: int, size: int) -> list[Any]:
+    """The witnesses and the drawn problems; for algebra in symbols one problem, which is None."""
+    if derivation.problems is None:
+        return [*derivation.witnesses] or [None]
+    return [*derivation.witnesses, *draw_examples(derivation.problems(), seed, size)]
 
 
 def _refute(derivation: Derivation, title: str, problems: list[Any]) -> Refutation:
@@ -80,13 +93,13 @@ def _refute(derivation: Derivation, title: str, problems: list[Any]) -> Refutati
 
 
 def _verdict(
-    steps: list[Step], decided: list[bool | None], refutations: tuple[Refutation, ...]
+    decided: list[tuple[Any, Step, bool | None]], refutations: tuple[Refutation, ...]
 ) -> tuple[Verdict, str]:
-    failed = [step.sentence for step, truth in zip(steps, decided, strict=True) if truth is False]
+    failed = [_named(step, problem) for problem, step, truth in decided if truth is False]
     if failed:
         return Verdict.VIOLATED, f"The derivation fails at: {failed[0]}."
-    undecided = [step.sentence for step, truth in zip(steps, decided, strict=True) if truth is None]
-    if undecided or not steps:
+    undecided = [_named(step, problem) for problem, step, truth in decided if truth is None]
+    if undecided or not decided:
         return Verdict.INCONCLUSIVE, f"Not decided: {undecided[0] if undecided else 'no step was taken'}."
     passed = [refutation.title for refutation in refutations if not refutation.refuted]
     if passed or not refutations:
@@ -95,3 +108,8 @@ def _verdict(
             f"The derivation cannot tell the claim from: {'; '.join(passed) or 'anything'}.",
         )
     return Verdict.HOLDS, ""
+
+
+def _named(step: Step, problem: Any) -> str:
+    """The sentence of a step, with the problem on which it was taken."""
+    return step.sentence if problem is None else f"{step.sentence}, for {problem}"

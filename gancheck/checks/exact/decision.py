@@ -1,17 +1,27 @@
 """Whether what a step leaves over is zero: true, false, or not decided.
 
-An expression is zero if algebra reduces it to 0. It is not if its value at some point of the symbols' domain, computed
-to `DIGITS` digits with sympy's own control of cancellation, is not. Where neither comes out, nothing is decided.
+False only on proof: a number whose exact form is not 0, or an expression whose value at some rational point of its domain
+is enclosed by a ball that excludes 0. True only where a number is 0, or where sympy reduces the expression to 0 by
+rules that hold on all of its domain. Where neither comes out, nothing is decided.
+
+The domain of an expression: its symbols within their assumptions, and the argument of every logarithm positive, because a
+step is an equation between real numbers. Thus ``log(1 - y)`` says that y < 1, and a logarithm is expanded only into
+factors that are positive by the symbols' assumptions or because some logarithm of the same expression is taken of them.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
+from math import inf
 from typing import Any
 
+import flint
 import sympy
+
+from gancheck.checks.exact.balls import NoEnclosure, enclose
+from gancheck.numerics.log_form import LogForm
 
 __all__ = ["size_of_remainder", "vanishes"]
 
-DIGITS = 30
 POINTS = tuple(
     tuple(sympy.Rational(top, bottom) for top, bottom in row)
     for row in (
@@ -20,51 +30,110 @@ POINTS = tuple(
         ((1, 9), (7, 8), (12, 5), (3, 10), (11, 4), (5, 7)),
     )
 )
-"""Values for up to six symbols, all positive and on both sides of 1; more symbols take them again, in turn."""
+"""Values for up to six symbols, on both sides of 1; more symbols take them again, in turn."""
 
 
 def vanishes(remainder: Any) -> bool | None:
-    """Whether a step's remainder is zero (or the sentence true); None where it is not decided."""
+    """Whether a step's remainder is zero (or the sentence true); None where it is not decided.
+
+    Args:
+        remainder: A truth value, or None for a sentence that could not be decided; a number: an int, a fraction, a
+            `LogForm`, or an infinity (of which no two are equal to anything); a `flint.arb` ball, which can only be
+            shown not to vanish unless it is exactly 0; or a sympy expression.
+
+    Raises:
+        TypeError: A remainder of another type, such as a float, which has been rounded.
+    """
+    if remainder is None:
+        return None
     if isinstance(remainder, bool | sympy.logic.boolalg.BooleanAtom):
         return bool(remainder)
     if isinstance(remainder, int | Fraction):
         return remainder == 0
+    if isinstance(remainder, LogForm):
+        return remainder.is_zero
+    if isinstance(remainder, flint.arb):
+        return _ball_vanishes(remainder)
+    if isinstance(remainder, float) and remainder in (inf, -inf):
+        return False
     if not isinstance(remainder, sympy.Basic):
-        return bool(remainder.is_zero)
-    if _reduces_to_zero(remainder):
-        return True
-    return False if size_of_remainder(remainder) > 0.0 else None
+        raise TypeError(f"A {type(remainder).__name__} is no exact remainder.")
+    if any(_ball_vanishes(ball) is False for ball in _values(remainder)):
+        return False
+    return True if _reduces_to_zero(remainder) else None
 
 
 def size_of_remainder(remainder: Any) -> float:
-    """How large a remainder is: 0 where it vanishes, or is not seen to differ from 0; for an expression at a point."""
-    if isinstance(remainder, bool | sympy.logic.boolalg.BooleanAtom):
-        return 0.0 if remainder else float("inf")
-    if not isinstance(remainder, sympy.Basic):
-        return abs(float(remainder))
+    """How large a remainder is: ∞ for a false sentence; for an expression the greatest value at some rational points."""
+    if isinstance(remainder, sympy.Basic) and not isinstance(remainder, sympy.logic.boolalg.BooleanAtom):
+        sizes = [float(abs(ball)) for ball in _values(remainder) if _ball_vanishes(ball) is False]
+        return max(sizes, default=0.0)
+    if isinstance(remainder, bool | sympy.logic.boolalg.BooleanAtom | None):
+        return inf if remainder is not None and not remainder else 0.0
+    return abs(float(remainder))
+
+
+def _ball_vanishes(ball: Any) -> bool | None:
+    if not ball.contains(0):
+        return False
+    return True if ball.is_exact() else None
+
+
+def _values(remainder: sympy.Basic) -> Iterator[Any]:
+    """Balls that hold the expression at those of `POINTS` that lie in its domain."""
     symbols = sorted(remainder.free_symbols, key=str)
-    sizes = [
-        _size_at(remainder, {s: point[i % len(point)] for i, s in enumerate(symbols)}) for point in POINTS
-    ]
-    return max(sizes)
+    for number in range(len(POINTS) if symbols else 1):
+        point = {symbol: _coordinate(symbol, number, i) for i, symbol in enumerate(symbols)}
+        if None not in point.values():
+            try:
+                yield enclose(remainder, point)
+            except NoEnclosure:
+                continue
 
 
-def _size_at(remainder: sympy.Basic, point: dict[Any, Any]) -> float:
-    value = sympy.N(remainder.subs(point), DIGITS)
-    if not value.is_number or not value.is_finite:
-        return 0.0
-    size = float(abs(value))
-    return size if size > 10.0 ** (5 - DIGITS) else 0.0
+def _coordinate(symbol: Any, number: int, i: int) -> Any:
+    """A value that satisfies what is assumed of the symbol: negative at every second point where that is allowed."""
+    if symbol.is_real is False:
+        return None
+    size = sympy.Integer(2 + i + 3 * number) if symbol.is_integer else POINTS[number][i % len(POINTS[number])]
+    if symbol.is_nonpositive or (number % 2 and not symbol.is_nonnegative):
+        return -size
+    return size
 
 
 def _reduces_to_zero(remainder: sympy.Basic) -> bool:
-    """Try the cheap reductions first."""
-    expanded = sympy.expand_log(sympy.expand(remainder), force=True)
+    """Rational functions by polynomial arithmetic; otherwise the cheap reductions first, none of them forced."""
+    if remainder.is_rational_function(*remainder.free_symbols) and sympy.cancel(remainder) == 0:
+        return True
+    expanded = _expand_logarithms(remainder)
     reductions = (
-        lambda: expanded,
         lambda: sympy.expand(expanded),
-        lambda: sympy.together(expanded),
+        lambda: sympy.expand(sympy.numer(sympy.together(expanded))),
+        lambda: sympy.expand_log(sympy.expand(sympy.numer(sympy.together(sympy.expand(expanded))))),
+        lambda: sympy.expand(expanded.rewrite(sympy.Abs)),
+        lambda: sympy.simplify(expanded),
         lambda: sympy.simplify(remainder),
-        lambda: sympy.simplify(sympy.powsimp(expanded, force=True)),
     )
     return any(reduce() == 0 for reduce in reductions)
+
+
+def _expand_logarithms(remainder: sympy.Basic) -> Any:
+    """Every logarithm of a product of positive factors as a sum of logarithms."""
+    arguments = {log.args[0] for log in remainder.atoms(sympy.log)}
+    stand_ins = {a: sympy.Dummy(positive=True) for a in map(sympy.factor, arguments) if _sign_unknown(a)}
+    factored = remainder.replace(
+        lambda node: isinstance(node, sympy.log), lambda node: sympy.log(_factored(node.args[0], stand_ins))
+    )
+    expanded = sympy.expand_log(factored)
+    return expanded.xreplace({dummy: argument for argument, dummy in stand_ins.items()})
+
+
+def _sign_unknown(argument: Any) -> bool:
+    return bool(argument.is_Add) and not argument.is_positive
+
+
+def _factored(argument: Any, stand_ins: dict[Any, Any]) -> Any:
+    """The factors of a logarithm's argument, those known to be positive as positive symbols."""
+    factored = sympy.factor(argument)
+    negated = {sympy.expand(-sum_): -dummy for sum_, dummy in stand_ins.items()}
+    return factored.xreplace(stand_ins).xreplace(negated)

@@ -21,8 +21,9 @@ class Step:
 
     Attributes:
         sentence: What is derived, in symbols or words; names the step where it fails.
-        remainder: What it leaves over. A ``bool`` is the sentence's truth; a ``sympy`` expression, a fraction or a
-            `gancheck.numerics.log_form.LogForm` must be zero.
+        remainder: What it leaves over. A ``bool`` is the sentence's truth, and None says that it could not be decided;
+            a ``sympy`` expression, a fraction, a `gancheck.numerics.log_form.LogForm` or a ball must be zero. What
+            counts as an expression's domain, and what decides, is said in `gancheck.checks.exact.decision`.
     """
 
     sentence: str
@@ -42,6 +43,8 @@ class Derivation:
         unseen: For the title of each other counter-claim, why algebra cannot tell it from the claim.
         family: ``"symbolic"``: for every value of the symbols at once; ``"rational"``: on drawn rational problems.
         problems: Draws one rational problem; None for a derivation in symbols.
+        witnesses: Problems that are taken besides the drawn ones, whatever the seed: those on which a wrong formula
+            that is nearly right is refused.
     """
 
     claim: str
@@ -52,3 +55,4 @@ class Derivation:
     unseen: Mapping[str, str] = field(default_factory=dict)
     family: str = "symbolic"
     problems: "Callable[[], SearchStrategy[Any]] | None" = None
+    witnesses: tuple[Any, ...] = ()

@@ -1,0 +1,139 @@
+"""Steps of the derivations on Algorithm 1, and the formulas that they are taken with, right and wrong."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import pairwise, product
+from typing import Any
+
+import sympy
+from sympy import diff, exp, limit, log, oo, symbols
+
+from gancheck.checks.exact.derivation import Step
+from gancheck.checks.exact.laws import (
+    LOG_2,
+    at_most,
+    criterion,
+    difference,
+    jsd,
+    optimal,
+    value,
+)
+from gancheck.claims.rational_problems import RationalContest, RationalPair, RationalTracking
+
+__all__ = [
+    "directions",
+    "disjoint_supports",
+    "inner_loop",
+    "later_below",
+    "learned_equilibrium",
+    "learned_optimum",
+    "saturation",
+]
+
+Formula = Callable[..., Any]
+
+THETA = symbols("theta_1:3", real=True)
+LOGITS = symbols("t_1:3", real=True)
+A = symbols("a_1:3", positive=True)
+ETA, SLOPE = symbols("eta slope", positive=True)
+TIME, T = symbols("theta t", real=True)
+
+STEPS = 3
+"""How many noisy steps are followed through all of their outcomes."""
+
+
+def directions(formula: Formula, _: None) -> Iterator[Step]:
+    """The first-order change of V in one step of each player, tabular D against a softmax generator."""
+    up_d, up_g = formula()
+    p = [a / sum(A) for a in A]
+    q = [exp(theta) / sum(exp(other) for other in THETA) for theta in THETA]
+    objective = sum(
+        a * log(1 / (1 + exp(-t))) + b * log(1 / (1 + exp(t))) for a, b, t in zip(p, q, LOGITS, strict=True)
+    )
+    for player, parameters, sign, direction in (("D", LOGITS, 1, up_d), ("G", THETA, -1, up_g)):
+        gradient = [diff(objective, x) for x in parameters]
+        moved = objective.subs({x: x + ETA * sign * g for x, g in zip(parameters, gradient, strict=True)})
+        change = diff(moved, ETA).subs(ETA, 0).doit()
+        yield Step(
+            f"the step of {player} changes V by {'+' if sign > 0 else '−'}η|∇V|² to first order",
+            change - direction * sum(g**2 for g in gradient),
+        )
+
+
+def inner_loop(formula: Formula, problem: RationalTracking) -> Iterator[Step]:
+    """The expected gap after each step, over every outcome of the noise."""
+    gaps = [_expected_gap(problem, k) for k in range(STEPS + 1)]
+    kept = (1 - problem.rate * problem.curvature) ** 2
+    added = problem.curvature * (problem.rate * problem.noise) ** 2 / 2
+    for earlier, later in pairwise(gaps):
+        yield Step("E gap after a step is (1 − ηh)² E gap + ½hη²s²", later - kept * earlier - added)
+    for lower, upper in formula(gaps):
+        yield Step("E gap at the larger k is at most E gap at the smaller", bool(lower <= upper))
+
+
+def _expected_gap(problem: RationalTracking, steps: int) -> Fraction:
+    """E ½h x² after steps x → x − η(hx ± s), both signs with probability ½."""
+    found = Fraction(0)
+    for signs in product((-1, 1), repeat=steps):
+        x = problem.start
+        for sign in signs:
+            x -= problem.rate * (problem.curvature * x + sign * problem.noise)
+        found += problem.curvature * x**2 / 2
+    return found / 2**steps
+
+
+def later_below(factor: Fraction) -> Formula:
+    """The pairs (gap at the larger k, factor × gap at the smaller)."""
+    return lambda gaps: [(later, factor * earlier) for earlier, later in pairwise(gaps)]
+
+
+def learned_optimum(formula: Formula, problem: RationalContest) -> Iterator[Step]:
+    """The maximum of V over the tables of D: its slope in each logit, and its value."""
+    p, q = problem.p, problem.q
+    best = formula(p, q)
+    for a, b, y in zip(p, q, best, strict=True):
+        yield Step("∂V/∂logit = p(1 − D) − qD vanishes", a * (1 - y) - b * y)
+    yield Step("V there is C(G)", difference(value(best, p, q), criterion(p, q)))
+    yield Step("no table has a greater value", at_most(value(problem.d, p, q), value(best, p, q)))
+
+
+def learned_equilibrium(formula: Formula, problem: RationalPair) -> Iterator[Step]:
+    """JSD, V and D at p_g = p_data."""
+    divergence, v, probability = formula()
+    p = problem.p
+    best = optimal(p, p)
+    yield Step("JSD ends at 0", difference(jsd(p, p), divergence))
+    yield Step("V(D*, G) ends at −log 4", difference(value(best, p, p), v))
+    for y in best:
+        yield Step("D* ends at ½", y - probability)
+
+
+def disjoint_supports(formula: Formula, _: None) -> Iterator[Step]:
+    """Laws without a common atom, both gradients through x = G(z), their limits, and the bound by the gap."""
+    thirds, apart = (Fraction(1, 3), Fraction(2, 3), Fraction(0)), (Fraction(0), Fraction(0), Fraction(1))
+    yield Step("JSD of laws without a common atom is log 2", difference(jsd(thirds, apart), LOG_2))
+    minimax, non_saturating = formula(T, SLOPE)
+    t = sympy.Function("t")(TIME)
+    d = 1 / (1 + exp(-t))
+    rate = {diff(t, TIME): SLOPE, t: T}
+    yield Step("|∂/∂θ log(1 − D)| = D·t'", -diff(log(1 - d), TIME).subs(rate).subs(rate) - minimax)
+    yield Step("|∂/∂θ log D| = (1 − D)·t'", diff(log(d), TIME).subs(rate).subs(rate) - non_saturating)
+    yield Step("as D → 0 on the fakes the minimax gradient dies", limit(minimax, T, -oo))
+    yield Step("and the non-saturating one tends to t'", limit(non_saturating, T, -oo) - SLOPE)
+    yield from _gap_bounds_saturation()
+
+
+def _gap_bounds_saturation() -> Iterator[Step]:
+    """D ≤ −log(1 − D), whose mean over the fakes is at most V(D*) − V(D) = −V(D) for laws without a common atom."""
+    y = symbols("y", positive=True)
+    excess = -log(1 - y) - y
+    yield Step("−log(1 − D) − D is 0 at D = 0", excess.subs(y, 0))
+    odds = symbols("odds", positive=True)
+    rise = sympy.factor(diff(excess, y).subs(y, odds / (1 + odds)))
+    yield Step("and increases, so that D ≤ −log(1 − D) and E_q D ≤ V(D*) − V(D)", bool(rise.is_positive))
+
+
+def saturation(t: Any, slope: Any) -> tuple[Any, Any]:
+    """D·t' and (1 − D)·t' at the logit t."""
+    d = 1 / (1 + exp(-t))
+    return d * slope, (1 - d) * slope
