@@ -40,12 +40,12 @@ def test_the_closed_form_is_the_only_maximum(theorem: Theorem, records: Records)
 
 
 @theorem("mle.recovery")
-def test_the_expected_divergence_falls_like_k_minus_1_over_2m(
+def test_the_divergence_of_samples_becomes_a_chi_squared_variable(
     theorem: Theorem, population: Population
 ) -> None:
-    """2m·E KL(p̂_m‖p) → k − 1."""
-    scaled_divergence, freedom = theorem.sides(population)
-    theorem.converges(scaled_divergence, freedom)
+    """2m·KL(p̂_m‖p) → χ²_{k−1} and 2m·E KL(p̂_m‖p) → k − 1."""
+    statistic, limit = theorem.sides(population)
+    theorem.converges(statistic, limit)
 
 
 @theorem("mle.misspecified")

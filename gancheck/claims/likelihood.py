@@ -4,15 +4,16 @@ from gancheck.claims.claim import Claim, CounterClaim, Source
 from gancheck.claims.comparisons import likelihood as compare
 from gancheck.claims.comparisons.likelihood_gradient import gradient
 from gancheck.claims.comparisons.pushforward import pushforward
+from gancheck.claims.comparisons.recovery import recovery
 from gancheck.claims.counterclaims import likelihood as wrong
 from gancheck.claims.fits import Candidates, Fit, Generated, Population, Records
 from gancheck.claims.relation import ARGMAX, CONVERGES, EQUAL
 from gancheck.distributions import Pushforward
 from gancheck.divergences.kullback_leibler import kl_estimate
-from gancheck.theory.empirical_divergence import expected_empirical_kl_estimate
 from gancheck.theory.likelihood import log_likelihood, mean_nll_estimate
 from gancheck.theory.likelihood_gradient import nll_gradient
 from gancheck.theory.maximum_likelihood import maximum_likelihood, moment_match
+from gancheck.theory.wilks import wilks
 
 __all__ = ["CLAIMS"]
 
@@ -195,23 +196,25 @@ CLAIMS = (
     Claim(
         id="mle.recovery",
         title="The data's law is recovered at the rate (k − 1)/2m",
-        statement=r"2m\,E\,\mathrm{KL}(\hat p_m \,\|\, p) \to k - 1, \qquad E\,\mathrm{KL}(\hat p_m \,\|\, "
-        r"p) \le \log\Big(1 + \frac{k-1}{m}\Big)",
-        words="If the family contains the data's law, maximum likelihood finds it: the expected divergence "
-        "of the fitted law falls like (k − 1)/2m for k atoms of positive mass.",
+        statement=r"2m\,\mathrm{KL}(\hat p_m \,\|\, p) \to \chi^2_{k-1}, \qquad 2m\,E\,\mathrm{KL}(\hat p_m \,\|\, p) "
+        r"\to k - 1, \qquad E\,\mathrm{KL}(\hat p_m \,\|\, p) \le \log\Big(1 + \frac{k-1}{m}\Big)",
+        words="If the family contains the data's law, maximum likelihood finds it: the divergence of the fitted law "
+        "falls like (k − 1)/2m on average for k atoms of positive mass, and 2m times it becomes a χ² variable.",
         sources=(
             Source(TUTORIAL, "§2.1, after Eq. (4)"),
             Source("wilks1938", "the limiting χ² law, whose mean is k − 1"),
             Source("paninski2003", "Proposition 1"),
+            Source("shevtsova2011", "Theorem 1, for the rate at two cells"),
         ),
         relation=CONVERGES,
-        assumptions="independent samples; k counts the atoms of positive mass",
+        assumptions="independent samples; k counts the atoms of positive mass; the law is compared for the heaviest "
+        "atom against the rest, the mean for all atoms",
         problem=Population,
         families=("discrete",),
-        formula=expected_empirical_kl_estimate,
-        comparison=compare.recovery,
-        because="a proven remainder of order 1/m, from (1+δ)log(1+δ) − δ − δ²/2 + δ³/6 lying in [0, δ⁴/3] "
-        "and the binomial moments, plus rounding",
+        formula=wilks,
+        comparison=recovery,
+        because="a proven remainder of order 1/m for the mean, from (1+δ)log(1+δ) − δ − δ²/2 + δ³/6 lying in [0, δ⁴/3] "
+        "and the binomial moments; of order m^(−1/2) for the law of two cells, by Berry and Esseen; plus rounding",
         counterclaims=(
             CounterClaim(
                 title="k degrees of freedom",
@@ -230,6 +233,12 @@ CLAIMS = (
                 regime="more than one atom",
                 formula=wrong.divergence_in_bits,
                 witness=wrong.fair_die,
+            ),
+            CounterClaim(
+                title="atoms of mass 0 counted",
+                regime="an atom of mass 0",
+                formula=wrong.empty_atoms_counted,
+                witness=wrong.die_without_a_six,
             ),
         ),
     ),

@@ -11,8 +11,17 @@ import numpy as np
 from gancheck.distributions.codec import register
 from gancheck.distributions.law import Law
 from gancheck.numerics.arrays import Array
+from gancheck.theory.discriminators import Discriminator
 
-__all__ = ["InnerLoop", "LearnedEquilibrium", "SingularContest", "StepChanges", "TrainedDiscriminator"]
+__all__ = [
+    "InnerLoop",
+    "LearnedEquilibrium",
+    "MinibatchGradients",
+    "SingularContest",
+    "StepChanges",
+    "TrainedDiscriminator",
+    "TrainedLogits",
+]
 
 
 @register
@@ -152,3 +161,66 @@ class SingularContest:
     def decided(self) -> Array:
         """Whether D came near D*: the claim is about a D that wins."""
         return ~(self.gap[:, -1] >= 0.5)
+
+
+@register
+@dataclass(frozen=True)
+class MinibatchGradients:
+    """The mean of the gradients that the players of a game see on many minibatches, in the players' coordinates.
+
+    Attributes:
+        p: The data law.
+        q: The generator's law, at which it stands.
+        d: The discriminator, held fixed.
+        gradient: An estimate of the expected gradient, D's components first, ``(B, P)``.
+        error: Its confidence radius, or its rounding where every minibatch was seen, ``(B, P)``.
+        family: ``enumerated`` (all minibatches of a few draws), ``categorical`` or ``affine`` (random ones).
+    """
+
+    p: Law
+    q: Law
+    d: Discriminator
+    gradient: Array
+    error: Array
+    family: str
+
+
+@register
+@dataclass(frozen=True)
+class TrainedLogits:
+    """Tabular discriminators trained on many independent samples of each problem; n atoms, R runs.
+
+    Attributes:
+        p: The data law, every atom with mass.
+        q: The generator's law, likewise.
+        real: The number of real samples, ``(B,)``.
+        fake: The number of fakes, ``(B,)``.
+        real_counts: Counts of the real samples in the first few runs, ``(B, n, K)``.
+        fake_counts: Counts of the fakes in the first few runs, ``(B, n, K)``.
+        logits: The trained logits of those runs, ``(B, n, K)``.
+        logit_error: Bound on their distance from the optimum; infinite at a count of 0, ``(B, n, K)``.
+        levels: Values t of a logit, ``(B, n, T)``.
+        shares: The share of all runs with finite logits whose logit is at most t, ``(B, n, T)``.
+        slack: By how much a logit may have missed its optimum in any of those runs, ``(B, n)``.
+        radius: The confidence radius of the shares, ``(B, n)``.
+        family: Which player: tabular.
+    """
+
+    p: Law
+    q: Law
+    real: Array
+    fake: Array
+    real_counts: Array
+    fake_counts: Array
+    logits: Array
+    logit_error: Array
+    levels: Array
+    shares: Array
+    slack: Array
+    radius: Array
+    family: str
+
+    @property
+    def decided(self) -> Array:
+        """Whether training ended near its optimum, well below the spread of the logits."""
+        return np.asarray(self.slack.max(axis=-1) <= 1e-3)

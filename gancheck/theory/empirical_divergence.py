@@ -4,7 +4,7 @@ The law of this file: :math:`\mathrm{KL}(\hat p \| p) = \sum_i \hat p_i \log(\ha
 one count each, so its expectation needs only the marginals of the multinomial, which are binomial; none is simulated.
 """
 
-from math import ceil, log, sqrt
+from math import log
 from typing import Any
 
 import numpy as np
@@ -14,13 +14,11 @@ from gancheck.distributions.conversion import as_law
 from gancheck.errors import InvalidInput
 from gancheck.numerics.arrays import Array
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate
+from gancheck.theory.binomial import TAIL, binomial_masses
 
 __all__ = ["expected_empirical_kl", "expected_empirical_kl_estimate", "limit_gap"]
 
 Floats = NDArray[np.float64]
-
-TAIL = 80.0
-"""Counts are summed up to where the tail's probability is below 2 exp(-80) = 4e-35, by Bernstein's inequality."""
 
 
 def expected_empirical_kl(p: Any, m: Any) -> Array:
@@ -116,7 +114,7 @@ def _atom(q: float, m: int) -> tuple[float, float]:
     """``q E g(X / (m q) - 1)`` for one binomial count, and a bound on its error."""
     if q >= 1.0:
         return 0.0, 0.0
-    counts, pmf, steps = _binomial(q, m)
+    counts, pmf, steps = binomial_masses(q, m)
     delta = (counts - m * q) / (m * q)
     log_ratio = np.log1p(np.where(counts == 0, 0.0, delta))
     growth = np.where(counts == 0, 1.0, (1.0 + delta) * log_ratio - delta)
@@ -126,23 +124,3 @@ def _atom(q: float, m: int) -> tuple[float, float]:
     error = q * float((pmf * wobble).sum()) + (12.0 * steps + 16.0) * UNIT_ROUNDOFF * value
     # In the tail q g <= log(1/q), because no count exceeds m.
     return value, error + 2.0 * np.exp(-TAIL) * (1.0 + log(1.0 / q))
-
-
-def _binomial(q: float, m: int) -> tuple[Floats, Floats, int]:
-    """Counts around the mean, their probabilities, and how many products separate the farthest from the mode.
-
-    Neighbouring probabilities have the ratio ``(m - k) q / ((k + 1)(1 - q))``: products of it from the mode outwards,
-    divided by their sum, err by six roundings a step, with no factorial anywhere.
-    """
-    variance = m * q * (1.0 - q)
-    reach = ceil(TAIL / 3.0 + sqrt((TAIL / 3.0) ** 2 + 2.0 * TAIL * variance)) + 1
-    mode = min(m, int((m + 1) * q))
-    low, high = max(0, mode - reach), min(m, mode + reach)
-    k = np.arange(low, high + 1, dtype=np.float64)
-    ratio = (m - k[:-1]) * q / ((k[:-1] + 1.0) * (1.0 - q))
-    centre = mode - low
-    with np.errstate(under="ignore"):
-        above = np.cumprod(ratio[centre:])
-        below = np.cumprod(1.0 / ratio[:centre][::-1])[::-1]
-    mass = np.concatenate([below, [1.0], above])
-    return k, mass / mass.sum(), max(centre, len(k) - 1 - centre)

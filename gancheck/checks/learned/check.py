@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from gancheck.checks.generation import draw_examples
 from gancheck.checks.judgement import judge
-from gancheck.checks.learned import directions, disjoint_supports, equilibrium, inner_loop, optimum
+from gancheck.checks.learned import (
+    directions,
+    disjoint_supports,
+    equilibrium,
+    inner_loop,
+    minibatches,
+    optimum,
+    trained_counts,
+)
 from gancheck.checks.learned.keep import Keep, forget
 from gancheck.checks.outcome import Outcome
 from gancheck.claims.claim import Claim, Problem, Tier
@@ -46,6 +54,10 @@ TRAININGS = {
     ),
     "alg.disjoint-supports": ClaimTraining(
         disjoint_supports.problems, disjoint_supports.train_records, disjoint_supports.UNDECIDED
+    ),
+    "alg.unbiased": ClaimTraining(minibatches.problems, minibatches.train_records),
+    "alg.sampling-law": ClaimTraining(
+        trained_counts.problems, trained_counts.train_records, trained_counts.UNDECIDED
     ),
 }
 

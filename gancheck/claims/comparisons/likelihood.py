@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gancheck.claims.claim import Sides
-from gancheck.claims.fits import Candidates, Fit, Population, Records
+from gancheck.claims.fits import Candidates, Fit, Records
 from gancheck.distributions import Discrete, Empirical, Gaussian, MultivariateGaussian
 from gancheck.distributions.expectation import expectation
 from gancheck.divergences.entropy import entropy_estimate
@@ -19,15 +19,12 @@ from gancheck.divergences.kullback_leibler import kl_estimate
 from gancheck.numerics.arrays import Array
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate, columns, exactly, rounded
 from gancheck.theory.density_rounding import log_prob_error
-from gancheck.theory.empirical_divergence import limit_gap
 from gancheck.theory.likelihood import log_likelihood_estimate, mean_nll_estimate
 
-__all__ = ["closed_form", "kl_argmin", "kl_identity", "log_likelihood", "misspecified", "recovery"]
+__all__ = ["closed_form", "kl_argmin", "kl_identity", "log_likelihood", "misspecified"]
 
 LOG_2 = log(2.0)
 LEAST_NORMAL = 2.0**-1022
-GROWTH = 4.0 ** np.arange(6)
-"""Sample sizes, in units of sum 1/p: the last is 1024, where the first-order term is 1/6144."""
 
 
 def log_likelihood(problem: Candidates, formula: Callable[..., Any]) -> Sides:
@@ -74,23 +71,6 @@ def closed_form(problem: Records, formula: Callable[..., Any]) -> Sides:
     """ℓ(θ̂) − ℓ(θ) from the samples one by one, against m·KL(p_θ̂‖p_θ) ≥ 0."""
     sides = [_excess_likelihood(problem, row, formula) for row in range(len(problem.points))]
     return _stacked([lhs for lhs, _ in sides]), _stacked([rhs for _, rhs in sides])
-
-
-def recovery(problem: Population, formula: Callable[..., Any]) -> Sides:
-    """2m·E KL at growing m, against its limit k − 1; and its largest excess over 2m·log(1 + (k−1)/m), against 0."""
-    p: Any = problem.p
-    held = p.probs > 0
-    mass = np.where(held, p.probs, 1.0)
-    draws = np.ceil(np.where(held, 1.0 / mass, 0.0).sum(axis=-1, keepdims=True) * GROWTH)
-    freedom = np.broadcast_to(held.sum(axis=-1, keepdims=True) - 1.0, draws.shape)
-    found = formula(p, draws)
-    scaled = Estimate(2.0 * draws * found.value, 2.0 * draws * found.error)
-    ceiling = rounded(2.0 * draws * np.log1p(freedom / draws), 8)
-    excess = np.maximum.accumulate(np.maximum(scaled.value - ceiling.value, 0.0), axis=-1)
-    doubt = np.maximum.accumulate(scaled.error + ceiling.error, axis=-1)
-    limit = Estimate(freedom, limit_gap(p, draws) + UNIT_ROUNDOFF * (8.0 * freedom + p.n_atoms))
-    zero = exactly(np.zeros_like(freedom))
-    return _rows(scaled, Estimate(excess, doubt)), _rows(limit, zero)
 
 
 def misspecified(problem: Fit, formula: Callable[..., Any]) -> Sides:
@@ -265,11 +245,4 @@ def _stacked(estimates: list[Estimate]) -> Estimate:
     return Estimate(
         np.array([float(estimate.value) for estimate in estimates]),
         np.array([float(estimate.error) for estimate in estimates]),
-    )
-
-
-def _rows(first: Estimate, second: Estimate) -> Estimate:
-    """Two sequences ``(B, M)`` as ``(B, 2, M)``."""
-    return Estimate(
-        np.stack([first.value, second.value], axis=1), np.stack([first.error, second.error], axis=1)
     )

@@ -13,10 +13,10 @@ from gancheck.divergences.kullback_leibler import kl_estimate
 from gancheck.numerics.arrays import Array
 from gancheck.numerics.estimate import Estimate
 from gancheck.numerics.logspace import logsumexp, safe_log
-from gancheck.theory.empirical_divergence import expected_empirical_kl_estimate
 from gancheck.theory.likelihood import log_likelihood, mean_nll_estimate
 from gancheck.theory.likelihood_gradient import nll_gradient
 from gancheck.theory.maximum_likelihood import categorical_mle, maximum_likelihood
+from gancheck.theory.wilks import Wilks, wilks
 
 
 def log_of_the_product(model: Any, data: Any) -> Array:
@@ -101,20 +101,29 @@ def uncentred(data: Any) -> Law:
     return Gaussian(best.loc, np.hypot(best.scale, best.loc))
 
 
-def poisson_counts(p: Any, m: Any) -> Estimate:
-    """Counts as independent Poisson variables: that they add up to m is forgotten, and the limit is k."""
-    found = expected_empirical_kl_estimate(p, m)
-    return Estimate(found.value + 0.5 / np.asarray(m), found.error)
+def poisson_counts(p: Any, m: Any) -> Wilks:
+    """Counts as independent Poisson variables: that they add up to m is forgotten, and the limit has k degrees."""
+    found = wilks(p, m)
+    mean = Estimate(found.mean.value + 0.5 / np.asarray(m), found.mean.error)
+    return Wilks(mean, found.factor, found.freedom + 1)
 
 
-def half_the_divergence(p: Any, m: Any) -> Estimate:
+def half_the_divergence(p: Any, m: Any) -> Wilks:
     """m·KL in the place of 2m·KL: Wilks's factor lost."""
-    return 0.5 * expected_empirical_kl_estimate(p, m)
+    found = wilks(p, m)
+    return Wilks(found.mean, 0.5 * found.factor, found.freedom)
 
 
-def divergence_in_bits(p: Any, m: Any) -> Estimate:
+def divergence_in_bits(p: Any, m: Any) -> Wilks:
     """Logarithms to base 2."""
-    return (1.0 / log(2.0)) * expected_empirical_kl_estimate(p, m)
+    found = wilks(p, m)
+    return Wilks((1.0 / log(2.0)) * found.mean, found.factor / log(2.0), found.freedom)
+
+
+def empty_atoms_counted(p: Any, m: Any) -> Wilks:
+    """One degree of freedom for every atom but one, those that are never drawn among them."""
+    found = wilks(p, m)
+    return Wilks(found.mean, found.factor, np.full_like(found.freedom, np.asarray(p.probs).shape[-1] - 1))
 
 
 def spread_within_only(law: Any) -> Gaussian:
@@ -206,6 +215,11 @@ def counted_records() -> Records:
 def fair_die() -> Population:
     """Six atoms of mass 1/6."""
     return Population(Discrete(probs=[[1 / 6] * 6]))
+
+
+def die_without_a_six() -> Population:
+    """Five atoms of mass 1/5, and one of none."""
+    return Population(Discrete(probs=[[0.2] * 5 + [0.0]]))
 
 
 def two_modes() -> Fit:
