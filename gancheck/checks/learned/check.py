@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from gancheck.checks.generation import draw_examples
 from gancheck.checks.judgement import judge
-from gancheck.checks.learned import directions, disjoint_supports, equilibrium, inner_loop, optimum
+from gancheck.checks.learned import (
+    directions,
+    disjoint_supports,
+    equilibrium,
+    inner_loop,
+    local_stability,
+    optimum,
+)
 from gancheck.checks.learned.keep import Keep, forget
 from gancheck.checks.outcome import Outcome
 from gancheck.claims.claim import Claim, Problem, Tier
@@ -46,6 +53,9 @@ TRAININGS = {
     ),
     "alg.disjoint-supports": ClaimTraining(
         disjoint_supports.problems, disjoint_supports.train_records, disjoint_supports.UNDECIDED
+    ),
+    "dyn.stability": ClaimTraining(
+        local_stability.problems, local_stability.train_records, local_stability.UNDECIDED
     ),
 }
 
