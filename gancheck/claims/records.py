@@ -16,6 +16,7 @@ from gancheck.theory.discriminators import Discriminator
 __all__ = [
     "InnerLoop",
     "LearnedEquilibrium",
+    "LocalRun",
     "MinibatchGradients",
     "SingularContest",
     "StepChanges",
@@ -224,3 +225,35 @@ class TrainedLogits:
     def decided(self) -> Array:
         """Whether training ended near its optimum, well below the spread of the logits."""
         return np.asarray(self.slack.max(axis=-1) <= 1e-3)
+
+
+@register
+@dataclass(frozen=True)
+class LocalRun:
+    """Some rounds of Algorithm 1 on full batches, from a start beside its equilibrium.
+
+    Attributes:
+        curvature: F of the players, ``(B, P, P)`` (`gancheck.theory.equilibrium_blocks`).
+        coupling: K of the players, ``(B, P, Q)``.
+        d_rate: α, ``(B,)``.
+        g_rate: β, ``(B,)``.
+        k: Discriminator steps a round, ``(B,)`` of whole numbers.
+        rounds: T, ``(B,)`` of whole numbers.
+        start: Deviation of both players' parameters from the equilibrium, ``(B, P+Q)``, of length 1.
+        end: Their deviation after T rounds for a start ε times that, divided by ε, in the limit ε → 0.
+        error: Bound on the error of ``end``, ``(B, P+Q)``.
+        decided: Whether the rounds were enough for the linear game to halve or double the distance, ``(B,)`` of bool.
+        family: Which players.
+    """
+
+    curvature: Array
+    coupling: Array
+    d_rate: Array
+    g_rate: Array
+    k: Array
+    rounds: Array
+    start: Array
+    end: Array
+    error: Array
+    decided: Array
+    family: str

@@ -12,6 +12,7 @@ from gancheck.checks.learned import (
     disjoint_supports,
     equilibrium,
     inner_loop,
+    local_stability,
     minibatches,
     optimum,
     trained_counts,
@@ -58,6 +59,9 @@ TRAININGS = {
     "alg.unbiased": ClaimTraining(minibatches.problems, minibatches.train_records),
     "alg.sampling-law": ClaimTraining(
         trained_counts.problems, trained_counts.train_records, trained_counts.UNDECIDED
+    ),
+    "dyn.stability": ClaimTraining(
+        local_stability.problems, local_stability.train_records, local_stability.UNDECIDED
     ),
 }
 
