@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gancheck import certified as certified
     from gancheck import strategies as strategies
     from gancheck.checks.check import check as check
     from gancheck.claims.registry import all_claims as all_claims
@@ -83,14 +84,15 @@ __all__ = [  # noqa: RUF022 (lazy names, in the order of the theory)
     "Algorithm1",
     "all_claims",
     "check",
+    "certified",
     "strategies",
     "__version__",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "strategies":
-        return import_module("gancheck.strategies")
+    if name in ("certified", "strategies"):
+        return import_module(f"gancheck.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'gancheck' has no attribute {name!r}")
     value = getattr(import_module(_HOMES[name]), name)

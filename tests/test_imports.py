@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = {"hypothesis", "matplotlib", "pandas", "torch"}
+HEAVY = {"flint", "hypothesis", "matplotlib", "pandas", "torch"}
 
 PROGRAM = """
 import json, sys
@@ -34,6 +34,7 @@ def modules_loaded_by(statement: str) -> set[str]:
         "import gancheck.numerics",
         "import gancheck as gk; gk.Discrete(probs=[0.5, 0.5]); gk.Gaussian(0.0, 1.0); gk.jsd; gk.criterion",
         "import gancheck as gk; gk.all_claims()",
+        "import gancheck as gk; gk.certified; gk.certified.__all__",
         "import gancheck.pytest_plugin",
     ],
 )
