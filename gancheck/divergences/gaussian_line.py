@@ -1,7 +1,7 @@
 r"""The Jensen-Shannon divergence of two Gaussians, in any dimension, on the critical line."""
 
 import math
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -10,10 +10,29 @@ from gancheck.numerics.arrays import Array, is_torch, namespace
 from gancheck.numerics.critical_line import DEFAULT_RULE, CriticalLineRule
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate
 
-__all__ = ["gaussian_jsd", "log_cosh"]
+__all__ = ["LineRule", "gaussian_jsd", "line_sum", "log_cosh"]
 
 NODES_IN_MEMORY = 2**15
 """Nodes worked on at once: a quarter of a mebibyte an array, within the second-level cache with its workspace."""
+
+
+class LineRule(Protocol):
+    """Nodes t on the critical line, ``(size,)``, and the weights of 1 - Re M(½ + it) at them."""
+
+    @property
+    def size(self) -> int:
+        """How many nodes there are."""
+        ...
+
+    @property
+    def nodes(self) -> np.ndarray:
+        """Where on the line."""
+        ...
+
+    @property
+    def weights(self) -> np.ndarray:
+        """How much of each."""
+        ...
 
 
 def gaussian_jsd(p: Any, q: Any, rule: CriticalLineRule = DEFAULT_RULE) -> Estimate:
@@ -33,14 +52,14 @@ def gaussian_jsd(p: Any, q: Any, rule: CriticalLineRule = DEFAULT_RULE) -> Estim
     """
     pair = gaussian_pair(p, q)
     xp = namespace(pair.eta)
-    value = rule.closed(_line_sum(pair, rule))
+    value = rule.closed(line_sum(pair, rule))
     plain = value.detach() if is_torch(value) else value
     rounding = (64 + 8 * pair.eta.shape[-1]) * UNIT_ROUNDOFF + 2.0 * pair.separation_error
     drift = 1.5 * xp.sqrt(plain) * xp.sqrt(xp.sum(pair.eta_error**2, axis=-1))
     return Estimate(value, (rule.relative_bound + rounding) * plain + drift)
 
 
-def _line_sum(pair: GaussianPair, rule: CriticalLineRule) -> Array:
+def line_sum(pair: GaussianPair, rule: LineRule) -> Array:
     """The weighted sum of 1 - Re M over the nodes, in blocks of rows."""
     xp, separation = namespace(pair.eta), pair.finite_separation
     if pair.eta.ndim == 1:
@@ -56,7 +75,7 @@ def _line_sum(pair: GaussianPair, rule: CriticalLineRule) -> Array:
     return xp.concat(sums, axis=0)
 
 
-def _rows(eta: Array, separation: Array, coupling: Array | None, rule: CriticalLineRule) -> Array:
+def _rows(eta: Array, separation: Array, coupling: Array | None, rule: LineRule) -> Array:
     """The sum for rows ``(b, d)``; arrays of nodes are ``(b, size)``, a coordinate at a time."""
     xp = namespace(eta)
     t = xp.asarray(rule.nodes, device=eta.device)
@@ -77,7 +96,7 @@ def _rows(eta: Array, separation: Array, coupling: Array | None, rule: CriticalL
     return (2.0 * (1.0 + decay) * xp.sin(0.5 * phase) ** 2 - decay) @ weights
 
 
-def _rows_in_place(eta: Array, separation: Array, rule: CriticalLineRule, workspace: np.ndarray) -> Array:
+def _rows_in_place(eta: Array, separation: Array, rule: LineRule, workspace: np.ndarray) -> Array:
     """`_rows` once more for NumPy, in four buffers: fresh temporaries would take longer than the functions on them.
 
     sin² is tan²/(1 + tan²), because NumPy's tangent is vectorised and its sine is not.

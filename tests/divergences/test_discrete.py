@@ -13,6 +13,7 @@ from gancheck.divergences.jensen_shannon import jsd, jsd_deficit, jsd_deficit_es
 from gancheck.divergences.kullback_leibler import kl, kl_estimate, reverse_kl
 from gancheck.divergences.squared_hellinger import squared_hellinger
 from gancheck.divergences.total_variation import total_variation
+from gancheck.divergences.vincze_le_cam import vincze_le_cam, vincze_le_cam_estimate
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
 from tests.divergences import oracles
 
@@ -25,6 +26,7 @@ FUNCTIONS = {
     "squared_hellinger": squared_hellinger,
     "pearson": pearson,
     "neyman": neyman,
+    "vincze_le_cam": vincze_le_cam,
 }
 
 FEW_ULP = 8 * UNIT_ROUNDOFF
@@ -55,7 +57,7 @@ def test_relative_error_on_random_laws_with_zeros_of_all_kinds(name):
     rng = np.random.default_rng(7)
     p, q = rng.dirichlet(np.ones(64), (2, 20))
     place = rng.random(p.shape)
-    shared = ("jsd", "overlap", "total_variation", "squared_hellinger")
+    shared = ("jsd", "overlap", "total_variation", "squared_hellinger", "vincze_le_cam")
     p[place < 0.2] = 0.0
     q[(place < 0.1) | (place > 0.9 if name in shared else False)] = 0.0
     if name in ("kl", "pearson"):
@@ -95,7 +97,12 @@ def test_relative_error_at_the_ends_of_float64(name, pair):
         assert oracles.absolute_error(value, truth) <= FEW_ULP * float(truth.mid()) + 5e-324
 
 
-ESTIMATES = {"jsd": jsd_estimate, "kl": kl_estimate, "overlap": jsd_deficit_estimate}
+ESTIMATES = {
+    "jsd": jsd_estimate,
+    "kl": kl_estimate,
+    "overlap": jsd_deficit_estimate,
+    "vincze_le_cam": vincze_le_cam_estimate,
+}
 
 
 @pytest.mark.parametrize("name", ESTIMATES)

@@ -20,7 +20,14 @@ GENERATORS = {
     "neyman": lambda u: (u - 1) ** 2 / u,
     "squared_hellinger": lambda u: 0.5 * (math.sqrt(u) - 1) ** 2,
     "total_variation": lambda u: 0.5 * abs(u - 1),
+    "vincze_le_cam": lambda u: (u - 1) ** 2 / (u + 1),
+    "alpha": lambda u: (u**0.3 - 0.3 * u - 0.7) / (0.3 * -0.7),
 }
+
+
+def order(name):
+    """The keyword of the one row that has a parameter."""
+    return {"alpha": 0.3} if name == "alpha" else {}
 
 
 def test_the_table_is_complete():
@@ -32,7 +39,7 @@ def test_each_row_is_its_generator(name):
     """The textbook sum cancels a little: a part u of terms of size 1, over 7 atoms."""
     rng = np.random.default_rng(8)
     p, q = rng.dirichlet(np.ones(7), (2, 20))
-    values = f_divergence(Discrete(probs=p), Discrete(probs=q), name)
+    values = f_divergence(Discrete(probs=p), Discrete(probs=q), name, **order(name))
     for a, b, value in zip(p, q, values, strict=True):
         terms = [y * GENERATORS[name](x / y) for x, y in zip(a, b, strict=True)]
         slow = math.fsum(terms)
@@ -48,7 +55,7 @@ def test_on_gaussians_each_row_is_its_integral(name):
     slow = np.trapezoid(b * f(a / b), x)
     # The trapezoid rule converges exponentially but for the kink of total variation: h²/8 of a slope jump below 1.
     bound = 3e-8 if name == "total_variation" else 1e-10
-    assert abs(f_divergence(p, q, name) - slow) <= bound
+    assert abs(f_divergence(p, q, name, **order(name)) - slow) <= bound
 
 
 def test_gan_is_twice_jsd_minus_log_four():
@@ -61,3 +68,11 @@ def test_gan_is_twice_jsd_minus_log_four():
 def test_an_unknown_name_is_answered_with_the_known_ones():
     with pytest.raises(InvalidInput, match="'wasserstein'; the f-divergences are kl, reverse_kl, jsd"):
         f_divergence(Discrete(probs=[1.0]), Discrete(probs=[1.0]), "wasserstein")
+
+
+def test_an_order_belongs_to_the_alpha_divergence_alone():
+    p = Discrete(probs=[1.0])
+    with pytest.raises(InvalidInput, match="`alpha` is missing; give the order"):
+        f_divergence(p, p, "alpha")
+    with pytest.raises(InvalidInput, match="an order belongs to name='alpha' alone"):
+        f_divergence(p, p, "kl", alpha=0.5)

@@ -14,7 +14,11 @@ from gancheck.divergences.entropy import cross_entropy, entropy
 from gancheck.divergences.f_divergence import NAMES, f_divergence
 from gancheck.divergences.jensen_shannon import jsd, jsd_deficit
 
-ALL = {name: (lambda p, q, name=name: f_divergence(p, q, name)) for name in NAMES} | {
+ALL = {
+    name: (lambda p, q, name=name: f_divergence(p, q, name, alpha=0.3 if name == "alpha" else None))
+    for name in NAMES
+} | {
+    "alpha beyond 1": lambda p, q: f_divergence(p, q, "alpha", alpha=1.2),
     "deficit": jsd_deficit,
     "cross_entropy": cross_entropy,
 }
@@ -88,7 +92,17 @@ def in_space(name):
     return function
 
 
-SPACE = ("jsd", "kl", "reverse_kl", "squared_hellinger", "deficit", "cross_entropy")
+SPACE = (
+    "jsd",
+    "kl",
+    "reverse_kl",
+    "squared_hellinger",
+    "vincze_le_cam",
+    "alpha",
+    "alpha beyond 1",
+    "deficit",
+    "cross_entropy",
+)
 
 
 @pytest.mark.parametrize("name", SPACE)
@@ -105,7 +119,9 @@ def test_gradients_at_equal_eigenvalues_agree_with_differences(name):
     assert torch.autograd.gradcheck(in_space(name), [leaf(a), leaf(s), leaf(b), leaf(s)])
 
 
-@pytest.mark.parametrize("name", ["jsd", "kl", "reverse_kl", "squared_hellinger", "deficit"])
+@pytest.mark.parametrize(
+    "name", ["jsd", "kl", "reverse_kl", "squared_hellinger", "vincze_le_cam", "alpha", "deficit"]
+)
 def test_every_gradient_is_zero_at_equal_laws_in_space(name):
     (a, _), (s, _) = (covariances(4, 6)[k] for k in (0, 1))
     parameters = [leaf(a), leaf(s), leaf(a), leaf(s)]
@@ -114,7 +130,19 @@ def test_every_gradient_is_zero_at_equal_laws_in_space(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["jsd", "kl", "reverse_kl", "squared_hellinger", "deficit", "total_variation", "pearson"]
+    "name",
+    [
+        "jsd",
+        "kl",
+        "reverse_kl",
+        "squared_hellinger",
+        "deficit",
+        "total_variation",
+        "pearson",
+        "vincze_le_cam",
+        "alpha",
+        "alpha beyond 1",
+    ],
 )
 def test_mixture_gradients_agree_with_differences(name):
     """Breakpoints move with the parameters, too; what that adds is below the quadrature's error."""
@@ -131,7 +159,7 @@ def test_equal_mixtures_have_gradient_zero():
     weights = torch.tensor([0.4, 0.6], dtype=torch.float64)
     parameters = [leaf(x) for x in ([-1.0, 1.0], [1.0, 0.8], [-1.0, 1.0], [1.0, 0.8])]
     laws = GaussianMixture(weights, *parameters[:2]), GaussianMixture(weights, *parameters[2:])
-    for name in ("jsd", "kl", "squared_hellinger"):
+    for name in ("jsd", "kl", "squared_hellinger", "vincze_le_cam", "alpha", "alpha beyond 1"):
         gradients = torch.autograd.grad(ALL[name](*laws), parameters)
         assert all(bool((g == 0.0).all()) for g in gradients), name
 

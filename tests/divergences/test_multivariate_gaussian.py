@@ -8,12 +8,14 @@ import torch
 
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
+from gancheck.divergences.alpha import alpha_divergence
 from gancheck.divergences.chi_squared import pearson
 from gancheck.divergences.entropy import cross_entropy, entropy
 from gancheck.divergences.jensen_shannon import jsd, jsd_deficit_estimate, jsd_estimate
 from gancheck.divergences.kullback_leibler import kl, kl_estimate
 from gancheck.divergences.squared_hellinger import squared_hellinger
 from gancheck.divergences.total_variation import total_variation
+from gancheck.divergences.vincze_le_cam import vincze_le_cam, vincze_le_cam_estimate
 from gancheck.errors import UnsupportedPair
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
 
@@ -37,7 +39,15 @@ def pair_in_one_coordinate(d, rng, means=(0.0, 1.3), scales=(1.0, 0.4)):
     return laws
 
 
-FUNCTIONS = (jsd, kl, squared_hellinger, pearson)
+def alpha_of_three_tenths(p, q):
+    return alpha_divergence(p, q, 0.3)
+
+
+def alpha_beyond_one(p, q):
+    return alpha_divergence(p, q, 1.1)
+
+
+FUNCTIONS = (jsd, kl, squared_hellinger, pearson, vincze_le_cam, alpha_of_three_tenths, alpha_beyond_one)
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.__name__)
@@ -66,7 +76,7 @@ def test_independent_coordinates_need_no_rotation(d):
     assert cross_entropy(p, q) == pytest.approx(entropy(p) + kl(p, q), rel=(64 + 32 * d) * UNIT_ROUNDOFF)
 
 
-def test_jsd_in_the_plane_against_a_tensor_quadrature():
+def test_divergences_in_the_plane_against_a_tensor_quadrature():
     """240 x 240 Gauss-Legendre nodes on the textbook integrand, over 10 standard deviations."""
     rng = np.random.default_rng(2)
     x, w = np.polynomial.legendre.leggauss(240)
@@ -81,8 +91,14 @@ def test_jsd_in_the_plane_against_a_tensor_quadrature():
         m = 0.5 * (a + b)
         with np.errstate(divide="ignore", invalid="ignore"):
             terms = 0.5 * (np.where(a > 0, a * np.log(a / m), 0) + np.where(b > 0, b * np.log(b / m), 0))
+            others = np.where(m > 0, (a - b) ** 2 / (2 * m), 0.0), a**0.3 * b**0.7
         truth = reach**2 * math.fsum(weights * np.where(m > 0, terms, 0.0))
         assert abs(jsd(p, q) - truth) <= 1e-14  # the quadrature's own error, measured by halving its nodes
+        # The rounding of densities that are summed to 2 and to 1.
+        truth = reach**2 * math.fsum(weights * others[0])
+        assert abs(vincze_le_cam(p, q) - truth) <= vincze_le_cam_estimate(p, q).error + 4e-14
+        truth = (reach**2 * math.fsum(weights * others[1]) - 1.0) / (0.3 * -0.7)
+        assert abs(alpha_of_three_tenths(p, q) - truth) <= 1e-13
 
 
 @pytest.mark.parametrize("d", [2, 5, 16])
