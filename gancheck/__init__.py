@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gancheck.learned.algorithm1 import Algorithm1 as Algorithm1
     from gancheck.learned.algorithm1 import train as train
     from gancheck.theory.criterion import criterion as criterion
+    from gancheck.theory.identified_game import identify_game as identify_game
     from gancheck.theory.likelihood import mean_nll as mean_nll
     from gancheck.theory.optimal_discriminator import optimal_discriminator as optimal_discriminator
     from gancheck.theory.suboptimality import suboptimality as suboptimality
@@ -53,6 +54,7 @@ _HOMES = {
     "criterion": "gancheck.theory.criterion",
     "entropy": "gancheck.divergences.entropy",
     "f_divergence": "gancheck.divergences.f_divergence",
+    "identify_game": "gancheck.theory.identified_game",
     "jsd": "gancheck.divergences.jensen_shannon",
     "kl": "gancheck.divergences.kullback_leibler",
     "mean_nll": "gancheck.theory.likelihood",
@@ -80,6 +82,7 @@ __all__ = [  # noqa: RUF022 (lazy names, in the order of the theory)
     "value",
     "criterion",
     "suboptimality",
+    "identify_game",
     "train",
     "Algorithm1",
     "all_claims",

@@ -18,6 +18,7 @@ PUBLIC = {
     "criterion",
     "entropy",
     "f_divergence",
+    "identify_game",
     "jsd",
     "kl",
     "mean_nll",

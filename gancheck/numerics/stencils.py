@@ -1,0 +1,68 @@
+"""First and second derivatives of a black-box function, elementwise, each with a measured error."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate
+
+__all__ = ["first_and_second_derivative"]
+
+Floats = NDArray[np.float64]
+
+OFFSETS = np.arange(-4.0, 5.0)
+EIGHTH = (
+    np.array([1 / 280, -4 / 105, 1 / 5, -4 / 5, 0.0, 4 / 5, -1 / 5, 4 / 105, -1 / 280]),
+    np.array([-1 / 560, 8 / 315, -1 / 5, 8 / 5, -205 / 72, 8 / 5, -1 / 5, 8 / 315, -1 / 560]),
+)
+SIXTH = (
+    np.array([0.0, -1 / 60, 3 / 20, -3 / 4, 0.0, 3 / 4, -3 / 20, 1 / 60, 0.0]),
+    np.array([0.0, 1 / 90, -3 / 20, 3 / 2, -49 / 18, 3 / 2, -3 / 20, 1 / 90, 0.0]),
+)
+"""Weights of the central differences of orders 8 and 6 for f′ and f″."""
+
+HALVINGS = 12
+
+
+def first_and_second_derivative(
+    f: Callable[[Floats], Floats], x: Floats, roundoff: float = UNIT_ROUNDOFF, floor: float = 0.0
+) -> tuple[Estimate, Estimate]:
+    r"""``f′(x)`` and ``f″(x)`` by central differences of order 8, each at the step that serves it best.
+
+    The error is the distance from the difference of order 6, which is the larger of the two truncation errors as long
+    as f is smooth on the stencil, plus the rounding of the values, :math:`\sum_j |w_j| \cdot 2u|f_j| / h^k`. Of the
+    steps :math:`h = 2^{-k} \max(|x|, 1)/4` the one with the least error is taken; a step whose stencil leaves the
+    domain of f has none.
+
+    Args:
+        f: Elementwise on arrays; NaN or infinite outside its domain.
+        x: Points, ``(n,)``.
+        roundoff: Relative rounding error of the values of f.
+        floor: Least size of what is rounded: f = 1 − e^{−t} is small near t = 0 and yet rounded like e^{−t}.
+
+    Returns:
+        f′ and f″, ``(n,)``; NaN with error ∞ where no stencil fits.
+
+    Example:
+        >>> slope, bend = first_and_second_derivative(np.exp, np.array([0.0]))
+        >>> bool(abs(slope.value[0] - 1.0) <= slope.error[0] < 1e-10)
+        True
+    """
+    steps = 2.0 ** -np.arange(HALVINGS) * np.maximum(np.abs(x), 1.0)[:, None] / 4.0
+    points = x[:, None, None] + OFFSETS * steps[:, :, None]
+    values = np.asarray(f(points.ravel())).reshape(points.shape)
+    with np.errstate(all="ignore"):
+        rounding = 2.0 * roundoff * np.maximum(np.abs(values), floor)
+        return _best(values, rounding, steps, 0), _best(values, rounding, steps, 1)
+
+
+def _best(values: Floats, rounding: Floats, steps: Floats, order: int) -> Estimate:
+    scale = steps ** (order + 1)
+    fine, coarse = (values @ weights[order] / scale for weights in (EIGHTH, SIXTH))
+    error = np.abs(fine - coarse) + rounding @ np.abs(EIGHTH[order]) / scale
+    error = np.where(np.isfinite(error), error, np.inf)
+    chosen = np.argmin(error, axis=1)[:, None]
+    best = np.take_along_axis(error, chosen, axis=1)[:, 0]
+    value = np.take_along_axis(fine, chosen, axis=1)[:, 0]
+    return Estimate(np.where(np.isfinite(best), value, np.nan), best)
