@@ -14,7 +14,7 @@ from gancheck.claims.registry import get_claim
 from gancheck.strategies.problems import problems
 from gancheck.strategies.profiles import EXAMPLES, current_profile
 
-SHARE = EXAMPLES["quick"] // 6
+SHARE = EXAMPLES["quick"] // 12
 """How many times fewer problems are enclosed than compared in float64: a ball costs a hundred times a float."""
 
 ENCLOSED = [

@@ -30,7 +30,7 @@ def maximising_logit(a: arb, b: arb) -> arb:
 
 
 def maximum(a: arb, b: arb) -> arb:
-    """``max_t a log σ(t) + b log(1 − σ(t))``: the value at a point, and slope times width above it; 0 where a or b is 0."""
+    """``max_t a log σ(t) + b log(1 − σ(t))``: the value at a point, and slope times width more; 0 where a or b is 0."""
     if a.is_zero() or b.is_zero():
         return arb(0)
     bracket = maximising_logit(a, b)

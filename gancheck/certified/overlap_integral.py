@@ -7,8 +7,9 @@ With n the narrower density, w the other, λ = log(w/n), in the narrower law's c
     G = \tfrac12 n\,[\log(1 + e^{\lambda}) + e^{\lambda}\log(1 + e^{-\lambda})]
     \le \tfrac12 n\,(1.7 + \lambda_+), \qquad \lambda \le \tfrac12 z^2 ,
 
-because the second term is at most 1. Hence what lies beyond |z| = Z is at most :math:`\varphi(Z)(2.2/Z + Z/2)`. Between, Arb
-integrates (`acb.integral`): where a box is too wide for the complex formula, G lies between 0 and the bound above.
+because the second term is at most 1. Hence what lies beyond |z| = Z is at most
+:math:`\varphi(Z)(2.2/Z + Z/2)`. Between, Arb integrates
+(`acb.integral`): where a box is too wide for the complex formula, G lies between 0 and the bound above.
 """
 
 from math import ceil, log, sqrt

@@ -276,8 +276,8 @@ ENCLOSED: tuple[EnclosedClaim, ...] = (
 )
 
 ABSENT: dict[str, str] = {
-    "disc.lotus": "both sides are integrals without a closed form, over noise with kinks and atoms; the numeric tier has "
-    "them with a stated error",
+    "disc.lotus": "both sides are integrals without a closed form, over noise with kinks and atoms; the numeric tier "
+    "has them with a stated error",
     "disc.support": "truth values of comparisons with an exact 0; there is no number to enclose",
     "disc.equilibrium": "truth values of exact comparisons; there is no number to enclose",
 }

@@ -313,6 +313,6 @@ ABSENT: dict[str, str] = {
     "mle.recovery": "a limit m → ∞: at each m the proven remainder, of order 1/m, is far wider than any ball",
     "mle.misspecified": "the divergence of a mixture from a Gaussian is an integral without a closed form; the numeric "
     "tier has it with a stated error",
-    "mle.pushforward": "probabilities of intervals under a network, by quadrature with a stated error; where the pieces "
-    "begin is itself rounded",
+    "mle.pushforward": "probabilities of intervals under a network, by quadrature with a stated error; where the "
+    "pieces begin is itself rounded",
 }
