@@ -9,7 +9,7 @@ import numpy as np
 from flint import arb
 
 from gancheck.certified import discrete_sums
-from gancheck.certified.ball_laws import BallLaw, Masses, Mixture, Normal, ball_law
+from gancheck.certified.ball_laws import BallLaw, Masses, Mixture, NormalVector, ball_law
 from gancheck.certified.enclosure import Enclosure, enclose
 from gancheck.certified.gaussian_pairs import (
     gaussian_entropy,
@@ -195,7 +195,8 @@ def _bits(tol: float) -> int:
 def _jsd(p: BallLaw, q: BallLaw, accuracy: int) -> arb:
     if isinstance(p, Masses) and isinstance(q, Masses):
         return discrete_sums.jsd(p.values, q.values)
-    return gaussian_jsd(*_gaussians(p, q), accuracy)
+    a, b = _gaussians(p, q)
+    return gaussian_jsd(a, b, accuracy)
 
 
 def _kl(p: BallLaw, q: BallLaw) -> arb:
@@ -207,10 +208,9 @@ def _kl(p: BallLaw, q: BallLaw) -> arb:
 def _total_variation(p: BallLaw, q: BallLaw) -> arb:
     if isinstance(p, Masses) and isinstance(q, Masses):
         return discrete_sums.total_variation(p.values, q.values)
-    p, q = _gaussians(p, q)
-    if isinstance(p, Normal) and isinstance(q, Normal):
-        return gaussian_total_variation(p, q)
-    return total_variation_of_one_covariance(p, q)
+    if isinstance(p, NormalVector) and isinstance(q, NormalVector):
+        return total_variation_of_one_covariance(p, q)
+    return gaussian_total_variation(*_gaussians(p, q))
 
 
 def _entropy(p: BallLaw) -> arb:

@@ -44,18 +44,27 @@ def _coordinate(p: Normal, q: Normal) -> tuple[arb, arb]:
 
 def gaussian_jsd(p: Normal | NormalVector, q: Normal | NormalVector, accuracy: int | None = None) -> arb:
     """JSD by the rule on the critical line, accurate to so many bits (all that the working precision carries)."""
-    if isinstance(p, Normal) and isinstance(q, Normal):
-        return jsd_on_line([_coordinate(p, q)], accuracy)
+    if isinstance(p, NormalVector) and isinstance(q, NormalVector):
+        return _jsd_in_space(p, q, accuracy)
+    return jsd_on_line([_coordinate(*_on_line(p, q))], accuracy)
+
+
+def _jsd_in_space(p: NormalVector, q: NormalVector, accuracy: int | None) -> arb:
     if p.covariance == q.covariance:
         # Along the difference of the means the laws are N(0, 1) and N(Δ, 1); across it they agree.
         return jsd_on_line([(arb(0), _mahalanobis(p, q) / 2)], accuracy)
     coordinates, off_diagonal = _diagonalised(p, q)
-    divergence = jsd_on_line(coordinates, accuracy)
     if not off_diagonal.is_finite():
-        return arb(0, 1) + arb(0, arb.pos_inf())
+        return arb.nan()
+    divergence = jsd_on_line(coordinates, accuracy)
     # |√JSD − √J| ≤ e, hence |JSD − J| ≤ e (2√J + e).
     doubt = off_diagonal * (2 * abs(divergence).upper().sqrt() + off_diagonal)
     return divergence + arb(0, doubt.upper())
+
+
+def _on_line(*laws: Normal | NormalVector) -> list[Normal]:
+    """The laws, known to be on the line."""
+    return [law for law in laws if isinstance(law, Normal)]
 
 
 def solve(matrix: arb_mat, right: arb_mat) -> arb_mat:
@@ -68,12 +77,13 @@ def solve(matrix: arb_mat, right: arb_mat) -> arb_mat:
 
 def gaussian_kl(p: Normal | NormalVector, q: Normal | NormalVector) -> arb:
     """``½[tr Σ_q⁻¹Σ_p + (μ_q − μ_p)ᵀΣ_q⁻¹(μ_q − μ_p) − d + log det Σ_q/det Σ_p]``."""
-    if isinstance(p, Normal) and isinstance(q, Normal):
-        variance = squared(p.scale / q.scale)
-        return (squared((p.loc - q.loc) / q.scale) + variance - 1) / 2 + (q.scale / p.scale).log()
-    ratio = solve(q.covariance, p.covariance)
-    volume = (q.covariance.det() / p.covariance.det()).log()
-    return (ratio.trace() + _mahalanobis(p, q) - ratio.nrows() + volume) / 2
+    if isinstance(p, NormalVector) and isinstance(q, NormalVector):
+        ratio = solve(q.covariance, p.covariance)
+        volume = (q.covariance.det() / p.covariance.det()).log()
+        return (ratio.trace() + _mahalanobis(p, q) - ratio.nrows() + volume) / 2
+    p, q = _on_line(p, q)
+    variance = squared(p.scale / q.scale)
+    return (squared((p.loc - q.loc) / q.scale) + variance - 1) / 2 + (q.scale / p.scale).log()
 
 
 def gaussian_hellinger(p: Normal, q: Normal) -> arb:
