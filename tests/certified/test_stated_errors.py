@@ -20,6 +20,7 @@ from gancheck.certified.gaussian_pairs import (
     gaussian_total_variation,
     pearson_on_line,
 )
+from gancheck.certified.mixture_integral import mixture_jsd
 from gancheck.certified.overlap_integral import overlap_by_integral
 from gancheck.certified.precision import working_precision
 from gancheck.divergences.chi_squared import pearson_estimate
@@ -146,6 +147,26 @@ def test_gaussians_in_several_dimensions(kind, d):
     ):
         row, ratio = worst(estimate(*laws), truth, *laws)
         assert ratio <= 1.0, f"{name} in row {row} is {ratio:.3g} stated errors off"
+
+
+@pytest.mark.parametrize("hard", [False, True])
+def test_mixtures_on_the_line(hard):
+    rng = np.random.default_rng(hard)
+    size, spread, reach = 4, 3.0 if hard else 1.0, 20.0 if hard else 3.0
+    p, q = (
+        gk.GaussianMixture(
+            rng.dirichlet(np.ones(2), size=size),
+            rng.uniform(-reach, reach, (size, 2)),
+            np.exp(rng.uniform(-spread, spread, (size, 2))),
+        )
+        for _ in range(2)
+    )
+    estimate = jsd_estimate(p, q)
+    with working_precision(80):
+        ratios = [
+            outside(estimate, mixture_jsd(ball_law(p, row), ball_law(q, row)), row) for row in range(size)
+        ]
+    assert max(ratios) <= 1.0
 
 
 def discrete(kind, seed=0):
