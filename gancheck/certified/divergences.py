@@ -87,8 +87,9 @@ def kl(p: Any, q: Any, *, tol: float = TOLERANCE) -> Enclosure:
 
     Example:
         >>> import gancheck as gk
-        >>> gk.certified.kl(gk.Gaussian(1.0, 2.0), gk.Gaussian(0.0, 1.0))
-        Enclosure(lower=1.3068528194400546, upper=1.3068528194400548)
+        >>> found = gk.certified.kl(gk.Gaussian(1.0, 2.0), gk.Gaussian(0.0, 1.0))
+        >>> round(found.lower, 12), found.radius < 1e-14
+        (1.30685281944, True)
 
     References:
         [goodfellow2014] §4.1; [kullback1951].
@@ -115,8 +116,9 @@ def criterion(p: Any, q: Any, *, tol: float = TOLERANCE) -> Enclosure:
 
     Example:
         >>> import gancheck as gk
-        >>> gk.certified.criterion(gk.Discrete(probs=[0.5, 0.5]), gk.Discrete(probs=[0.25, 0.75]))
-        Enclosure(lower=-1.3182720658476588, upper=-1.3182720658476586)
+        >>> found = gk.certified.criterion(gk.Discrete(probs=[0.5, 0.5]), gk.Discrete(probs=[0.25, 0.75]))
+        >>> round(found.lower, 12), found.radius < 1e-14
+        (-1.318650209983, True)
 
     References:
         [goodfellow2014] Theorem 1, Eq. (6).
@@ -143,8 +145,9 @@ def total_variation(p: Any, q: Any, *, tol: float = TOLERANCE) -> Enclosure:
 
     Example:
         >>> import gancheck as gk
-        >>> gk.certified.total_variation(gk.Gaussian(0.0, 1.0), gk.Gaussian(2.0, 1.0))
-        Enclosure(lower=0.6826894921370858, upper=0.6826894921370859)
+        >>> found = gk.certified.total_variation(gk.Gaussian(0.0, 1.0), gk.Gaussian(2.0, 1.0))
+        >>> round(found.lower, 12), found.radius < 1e-14
+        (0.682689492137, True)
 
     References:
         [devroye2018].
@@ -168,8 +171,8 @@ def entropy(p: Any, *, tol: float = TOLERANCE) -> Enclosure:
 
     Example:
         >>> import gancheck as gk
-        >>> gk.certified.entropy(gk.Discrete(probs=[0.5, 0.5]))
-        Enclosure(lower=0.6931471805599453, upper=0.6931471805599454)
+        >>> gk.certified.entropy(gk.Discrete(probs=[0.5, 0.5])).contains(0.6931471805599453)
+        True
 
     References:
         [lin1991] §II.

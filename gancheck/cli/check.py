@@ -22,11 +22,16 @@ def check(case: Path, form: str) -> int:
     A report stores the worst case of every check under cases/. The exit code is 1 if the claim is violated on it.
     """
     from gancheck.checks.case import read_case
+    from gancheck.checks.certified.check import judge_enclosed
     from gancheck.checks.judgement import judge
     from gancheck.checks.verdict import Verdict
+    from gancheck.claims.claim import Tier
 
     stored = read_case(case)
-    outcome = judge(stored.claim, [stored.problem], tier=stored.tier, family=stored.family)
+    if stored.tier is Tier.CERTIFIED:
+        outcome = judge_enclosed(stored.claim, [stored.problem], family=stored.family)
+    else:
+        outcome = judge(stored.claim, [stored.problem], tier=stored.tier, family=stored.family)
     if form == "json":
         _print_json(outcome)
     else:
