@@ -27,6 +27,19 @@ def test_a_stored_case_is_evaluated_again(stored, capsys):
         assert part in out
 
 
+def test_a_certified_case_is_enclosed_again(tmp_path, capsys):
+    """Sixteen digits are resolved where float64's bound is wider: the case is judged in balls."""
+    pair = Pair(Discrete(probs=[[0.5, 0.5]]), Discrete(probs=[[0.25, 0.75]]))
+    path = tmp_path / "case.json"
+    path.write_text(
+        write_case(Case(get_claim("gen.jsd"), Tier.CERTIFIED, "discrete", pair)), encoding="utf-8"
+    )
+    assert main(["check", str(path), "--format", "json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["tier"], record["verdict"]) == ("certified", "HOLDS")
+    assert record["bound"] == 2.0**-52 * abs(record["lhs"])
+
+
 def test_both_sides_as_json(stored, capsys):
     assert main(["check", stored, "--format", "json"]) == 0
     record = json.loads(capsys.readouterr().out)
