@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = {"hypothesis", "matplotlib", "pandas", "torch"}
+HEAVY = {"flint", "hypothesis", "matplotlib", "pandas", "sympy", "torch"}
 
 PROGRAM = """
 import json, sys

@@ -1,11 +1,11 @@
 """Whether what a step leaves over is zero: true, false, or not decided.
 
-False only on proof: a number whose exact form is not 0, or an expression whose value at some rational point of its domain
-is enclosed by a ball that excludes 0. True only where a number is 0, or where sympy reduces the expression to 0 by
+False only on proof: a number whose exact form is not 0, or an expression whose value at some rational point of its
+domain is enclosed by a ball that excludes 0. True only where a number is 0, or where sympy reduces the expression to 0 by
 rules that hold on all of its domain. Where neither comes out, nothing is decided.
 
-The domain of an expression: its symbols within their assumptions, and the argument of every logarithm positive, because a
-step is an equation between real numbers. Thus ``log(1 - y)`` says that y < 1, and a logarithm is expanded only into
+The domain of an expression: its symbols within their assumptions, and the argument of every logarithm positive,
+because a step is an equation between real numbers. Thus ``log(1 - y)`` says that y < 1, and a logarithm is expanded only into
 factors that are positive by the symbols' assumptions or because some logarithm of the same expression is taken of them.
 """
 
@@ -64,7 +64,7 @@ def vanishes(remainder: Any) -> bool | None:
 
 
 def size_of_remainder(remainder: Any) -> float:
-    """How large a remainder is: ∞ for a false sentence; for an expression the greatest value at some rational points."""
+    """How large a remainder is: ∞ for a false sentence; an expression's greatest value at some rational points."""
     if isinstance(remainder, sympy.Basic) and not isinstance(remainder, sympy.logic.boolalg.BooleanAtom):
         sizes = [float(abs(ball)) for ball in _values(remainder) if _ball_vanishes(ball) is False]
         return max(sizes, default=0.0)
@@ -92,13 +92,12 @@ def _values(remainder: sympy.Basic) -> Iterator[Any]:
 
 
 def _coordinate(symbol: Any, number: int, i: int) -> Any:
-    """A value that satisfies what is assumed of the symbol: negative at every second point where that is allowed."""
-    if symbol.is_real is False:
-        return None
+    """A value that satisfies what is assumed of the symbol; negative at every second point where that is allowed."""
     size = sympy.Integer(2 + i + 3 * number) if symbol.is_integer else POINTS[number][i % len(POINTS[number])]
-    if symbol.is_nonpositive or (number % 2 and not symbol.is_nonnegative):
-        return -size
-    return size
+    negative = symbol.is_nonpositive or (number % 2 and not symbol.is_nonnegative)
+    value = -size if negative else size
+    assumed = symbol.assumptions0.items()
+    return value if all(getattr(value, f"is_{name}") is truth for name, truth in assumed) else None
 
 
 def _reduces_to_zero(remainder: sympy.Basic) -> bool:

@@ -150,7 +150,7 @@ def at_most(x: Any, y: Any) -> bool | None:
         return x == -inf or y == inf
     if isinstance(x, flint.arb) or isinstance(y, flint.arb):
         left, right = ball(x), ball(y)
-        return True if left <= right else False if left > right else None
+        return None if left.overlaps(right) and not left <= right else bool(left <= right)
     return bool(x <= y)
 
 
