@@ -10,7 +10,7 @@ only into factors that are positive by the symbols' assumptions, or because some
 taken of them. A range that no logarithm shows is written into the symbols: ``u/(u + w)`` runs through (0, 1).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import inf
 from typing import Any
@@ -109,7 +109,7 @@ def _reduces_to_zero(remainder: sympy.Basic) -> bool:
     if remainder.is_rational_function(*remainder.free_symbols) and sympy.cancel(remainder) == 0:
         return True
     expanded = _expand_logarithms(remainder)
-    reductions = (
+    reductions: tuple[Callable[[], Any], ...] = (
         lambda: sympy.expand(expanded),
         lambda: sympy.expand(sympy.numer(sympy.together(expanded))),
         lambda: sympy.expand_log(sympy.expand(sympy.numer(sympy.together(sympy.expand(expanded))))),
