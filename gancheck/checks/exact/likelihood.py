@@ -32,7 +32,7 @@ TWO_MODES = RationalSample(
 RARE_VALUE = RationalSample(
     (147, 98, 5),
     (
-        (Fraction(599999, 10**6), Fraction(4, 10), Fraction(1, 10**6)),
+        (Fraction(6, 10) - Fraction(1, 10**9), Fraction(4, 10), Fraction(1, 10**9)),
         (Fraction(7, 20), Fraction(8, 20), Fraction(5, 20)),
     ),
 )
