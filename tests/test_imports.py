@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = {"flint", "hypothesis", "matplotlib", "pandas", "torch"}
+HEAVY = {"flint", "hypothesis", "matplotlib", "pandas", "sympy", "torch"}
 
 PROGRAM = """
 import json, sys

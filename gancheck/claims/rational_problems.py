@@ -1,7 +1,7 @@
 """Problems with rational numbers, on which the claims are decided without rounding.
 
-A law is a tuple of fractions that add up to 1, one an atom; pairs of laws share their atoms. Each problem prints itself in
-plain fractions, because a failing step names it.
+A law is a tuple of fractions that add up to 1, one an atom; pairs of laws share their atoms. Each problem prints itself
+in plain fractions, because a failing step names it.
 """
 
 from dataclasses import dataclass, fields

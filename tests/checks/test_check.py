@@ -59,7 +59,7 @@ def test_a_claim_is_taken_as_well_as_its_id() -> None:
         ),
         (
             {"claim": "alg.directions"},
-            r"`tier` is 'numeric', at which alg\.directions has no evidence; it has learned\.",
+            r"`tier` is 'numeric', at which alg\.directions has no evidence; it has exact, learned\.",
         ),
         (
             {"family": "poisson"},

@@ -23,8 +23,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     Derivation(
         claim="alg.inner-loop",
-        method="three noisy steps on a quadratic objective in fractions, over every outcome of the noise; that V is only "
-        "nearly quadratic at D* is left to the trained players",
+        method="three noisy steps on a quadratic objective in fractions, over every outcome of the noise; that V is "
+        "only nearly quadratic at D* is left to the trained players",
         formula=steps.later_below(Fraction(1)),
         steps=steps.inner_loop,
         wrong={
@@ -50,7 +50,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     Derivation(
         claim="alg.learned-equilibrium",
-        method="JSD, V and D* at p_g = p_data on rational laws; that a training gets there is left to the trained players",
+        method="JSD, V and D* at p_g = p_data on rational laws; that training gets there is left to trained players",
         formula=lambda: (LogForm(), -LOG_4, HALF),
         steps=steps.learned_equilibrium,
         wrong={
@@ -63,7 +63,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     Derivation(
         claim="alg.disjoint-supports",
-        method="both gradients in symbols for a logit that moves with the generator, their limits, and the bound by the gap",
+        method="both gradients in symbols for a logit that moves with G, their limits, and the bound by the gap",
         formula=steps.saturation,
         steps=steps.disjoint_supports,
         wrong={

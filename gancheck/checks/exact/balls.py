@@ -10,7 +10,9 @@ import sympy
 
 __all__ = ["NoEnclosure", "enclose"]
 
-FUNCTIONS = "log exp sin cos tan sinh cosh tanh sech csch sec csc cot coth asin acos atan asinh acosh atanh gamma erf erfc"
+FUNCTIONS = (
+    "log exp sin cos tan sec csc cot sinh cosh tanh sech csch coth asin acos atan asinh acosh atanh gamma erf"
+)
 """Functions that sympy and Arb call by the same name."""
 
 _BALLS = {getattr(sympy, name): name for name in FUNCTIONS.split()}

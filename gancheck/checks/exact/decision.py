@@ -1,15 +1,16 @@
 """Whether what a step leaves over is zero: true, false, or not decided.
 
-False only on proof: a number whose exact form is not 0, or an expression whose value at some rational point of its domain
-is enclosed by a ball that excludes 0. True only where a number is 0, or where sympy reduces the expression to 0 by
-rules that hold on all of its domain. Where neither comes out, nothing is decided.
+False only on proof: a number whose exact form is not 0, or an expression whose value at some rational point of its
+domain is enclosed by a ball that excludes 0. True only where a number is 0, or where sympy reduces the expression to
+0 by rules that hold on all of its domain. Where neither comes out, nothing is decided.
 
-The domain of an expression: its symbols within their assumptions, and the argument of every logarithm positive, because a
-step is an equation between real numbers. Thus ``log(1 - y)`` says that y < 1, and a logarithm is expanded only into
-factors that are positive by the symbols' assumptions or because some logarithm of the same expression is taken of them.
+The domain of an expression: its symbols within their assumptions, and the argument of every logarithm positive,
+because a step is an equation between real numbers. Thus ``log(1 - y)`` says that y < 1, and a logarithm is expanded
+only into factors that are positive by the symbols' assumptions, or because some logarithm of the same expression is
+taken of them. A range that no logarithm shows is written into the symbols: ``u/(u + w)`` runs through (0, 1).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import inf
 from typing import Any
@@ -27,7 +28,9 @@ POINTS = tuple(
     for row in (
         ((2, 7), (3, 5), (5, 11), (1, 3), (7, 13), (4, 9)),
         ((5, 3), (1, 4), (8, 7), (9, 5), (2, 11), (13, 6)),
-        ((1, 9), (7, 8), (12, 5), (3, 10), (11, 4), (5, 7)),
+        ((9, 8), (1, 7), (12, 5), (3, 10), (11, 4), (5, 7)),
+        ((4, 3), (6, 11), (2, 9), (14, 5), (3, 8), (10, 7)),
+        ((1, 9), (7, 4), (5, 12), (10, 3), (4, 11), (7, 5)),
     )
 )
 """Values for up to six symbols, on both sides of 1; more symbols take them again, in turn."""
@@ -64,7 +67,7 @@ def vanishes(remainder: Any) -> bool | None:
 
 
 def size_of_remainder(remainder: Any) -> float:
-    """How large a remainder is: ∞ for a false sentence; for an expression the greatest value at some rational points."""
+    """How large a remainder is: ∞ for a false sentence; an expression's greatest value at some rational points."""
     if isinstance(remainder, sympy.Basic) and not isinstance(remainder, sympy.logic.boolalg.BooleanAtom):
         sizes = [float(abs(ball)) for ball in _values(remainder) if _ball_vanishes(ball) is False]
         return max(sizes, default=0.0)
@@ -92,13 +95,13 @@ def _values(remainder: sympy.Basic) -> Iterator[Any]:
 
 
 def _coordinate(symbol: Any, number: int, i: int) -> Any:
-    """A value that satisfies what is assumed of the symbol: negative at every second point where that is allowed."""
-    if symbol.is_real is False:
-        return None
+    """A value that satisfies what is assumed of the symbol; negative where that is allowed at some of the points."""
     size = sympy.Integer(2 + i + 3 * number) if symbol.is_integer else POINTS[number][i % len(POINTS[number])]
-    if symbol.is_nonpositive or (number % 2 and not symbol.is_nonnegative):
-        return -size
-    return size
+    downwards = number == 1 or (number == 3 and i % 2 == 0)
+    negative = symbol.is_nonpositive or (downwards and not symbol.is_nonnegative)
+    value = -size if negative else size
+    assumed = symbol.assumptions0.items()
+    return value if all(getattr(value, f"is_{name}") is truth for name, truth in assumed) else None
 
 
 def _reduces_to_zero(remainder: sympy.Basic) -> bool:
@@ -106,7 +109,7 @@ def _reduces_to_zero(remainder: sympy.Basic) -> bool:
     if remainder.is_rational_function(*remainder.free_symbols) and sympy.cancel(remainder) == 0:
         return True
     expanded = _expand_logarithms(remainder)
-    reductions = (
+    reductions: tuple[Callable[[], Any], ...] = (
         lambda: sympy.expand(expanded),
         lambda: sympy.expand(sympy.numer(sympy.together(expanded))),
         lambda: sympy.expand_log(sympy.expand(sympy.numer(sympy.together(sympy.expand(expanded))))),
@@ -129,7 +132,8 @@ def _expand_logarithms(remainder: sympy.Basic) -> Any:
 
 
 def _sign_unknown(argument: Any) -> bool:
-    return bool(argument.is_Add) and not argument.is_positive
+    """Whether nothing but its logarithm says that a sum, or a symbol with either sign, is positive."""
+    return not argument.is_positive and bool(argument.is_Add or argument.is_Symbol or (-argument).is_Symbol)
 
 
 def _factored(argument: Any, stand_ins: dict[Any, Any]) -> Any:

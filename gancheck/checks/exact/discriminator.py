@@ -9,9 +9,24 @@ from gancheck.checks.exact import drawing
 from gancheck.checks.exact.derivation import Derivation
 from gancheck.checks.exact.laws import HALF, in_bits, optimal, total, weighted_log
 from gancheck.checks.exact.steps import discriminator as steps
-from gancheck.claims.rational_problems import RationalPair
+from gancheck.claims.rational_problems import RationalPair, RationalRival
 
 __all__ = ["ABSENT", "DERIVATIONS"]
+
+TOWARDS_THE_OPTIMUM = tuple(
+    RationalRival(
+        tuple(Fraction(k, 10) for k in (7, 2, 1)),
+        tuple(Fraction(k, 10) for k in (2, 3, 5)),
+        start,
+        tuple(
+            (19 * y + best) / 20
+            for y, best in zip(start, (Fraction(7, 9), Fraction(2, 5), Fraction(1, 6)), strict=True)
+        ),
+        HALF,
+    )
+    for start in ((HALF,) * 3, (Fraction(9, 10),) * 3)
+)
+"""Short steps towards D*, where the tangent is tight; the second of them lowers D everywhere."""
 
 DERIVATIONS: tuple[Derivation, ...] = (
     Derivation(
@@ -146,6 +161,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
         },
         family="rational",
         problems=drawing.rivals,
+        witnesses=TOWARDS_THE_OPTIMUM,
     ),
     Derivation(
         claim="disc.equilibrium",

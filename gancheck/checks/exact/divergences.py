@@ -62,8 +62,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     Derivation(
         claim="div.gaussian-kl",
-        method="E_p[log p − log q] in symbols, for any means and Cholesky factors in one and two dimensions, with moments "
-        "that are integrated",
+        method="E_p[log p − log q] in symbols, for any means and Cholesky factors in one and two dimensions, with "
+        "moments that are integrated",
         formula=gaussian.kl_with(),
         steps=gaussian.gaussian_kl,
         wrong={
@@ -75,8 +75,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     Derivation(
         claim="div.gaussian-jsd",
-        method="the kernel's differential equation and M(s) in symbols, and for equal variances the first powers of the "
-        "squared distance from the integral and from the definition; the cosine transform of sech is taken as known",
+        method="the kernel's differential equation and M(s) in symbols, and for equal variances the first "
+        "powers of the squared distance from the integral and from the definition; the cosine transform of sech is "
+        "taken as known",
         formula=gaussian.jsd_by_the_integral,
         steps=gaussian.gaussian_jsd,
         wrong={

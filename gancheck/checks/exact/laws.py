@@ -147,10 +147,10 @@ def difference(x: Any, y: Any) -> Any:
 def at_most(x: Any, y: Any) -> bool | None:
     """Whether ``x ≤ y``; None where balls overlap."""
     if isinstance(x, float) or isinstance(y, float):
-        return x == -inf or y == inf
+        return bool(x == -inf or y == inf)
     if isinstance(x, flint.arb) or isinstance(y, flint.arb):
         left, right = ball(x), ball(y)
-        return True if left <= right else False if left > right else None
+        return None if left.overlaps(right) and not left <= right else bool(left <= right)
     return bool(x <= y)
 
 

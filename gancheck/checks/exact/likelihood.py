@@ -32,7 +32,7 @@ TWO_MODES = RationalSample(
 RARE_VALUE = RationalSample(
     (147, 98, 5),
     (
-        (Fraction(599999, 10**6), Fraction(4, 10), Fraction(1, 10**6)),
+        (Fraction(6, 10) - Fraction(1, 10**9), Fraction(4, 10), Fraction(1, 10**9)),
         (Fraction(7, 20), Fraction(8, 20), Fraction(5, 20)),
     ),
 )
@@ -105,7 +105,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     Derivation(
         claim="mle.gradient",
-        method="partial derivatives in symbols, for a softmax on three values and for a Gaussian model of any population",
+        method="partial derivatives in symbols, for a softmax on three values and a Gaussian model of any population",
         formula=steps.gradients,
         steps=steps.gradient,
         wrong={
@@ -116,8 +116,8 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     Derivation(
         claim="mle.closed-form",
-        method="Lagrange's condition and the score equations in symbols, for counts of three values and samples of three "
-        "numbers, with the second derivatives and the excess likelihood",
+        method="Lagrange's condition and the score equations in symbols, for counts of three values and samples of "
+        "three numbers, with the second derivatives and the excess likelihood",
         formula=steps.estimates,
         steps=steps.closed_form,
         wrong={
@@ -127,7 +127,7 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     Derivation(
         claim="mle.recovery",
-        method=f"every sequence of a few samples with its probability, as {EXACT_SUMS}; the limit itself is not derived",
+        method=f"every sequence of a few samples with its probability, as {EXACT_SUMS}; the limit is not derived",
         formula=steps.expected_kl,
         steps=steps.recovery,
         wrong={

@@ -10,6 +10,7 @@ from sympy import diff, exp, limit, log, oo, symbols
 
 from gancheck.checks.exact.derivation import Step
 from gancheck.checks.exact.laws import (
+    HALF,
     LOG_2,
     at_most,
     criterion,
@@ -79,7 +80,7 @@ def _expected_gap(problem: RationalTracking, steps: int) -> Fraction:
         for sign in signs:
             x -= problem.rate * (problem.curvature * x + sign * problem.noise)
         found += problem.curvature * x**2 / 2
-    return found / 2**steps
+    return found * HALF**steps
 
 
 def later_below(factor: Fraction) -> Formula:
@@ -130,7 +131,7 @@ def _gap_bounds_saturation() -> Iterator[Step]:
     yield Step("−log(1 − D) − D is 0 at D = 0", excess.subs(y, 0))
     odds = symbols("odds", positive=True)
     rise = sympy.factor(diff(excess, y).subs(y, odds / (1 + odds)))
-    yield Step("and increases, so that D ≤ −log(1 − D) and E_q D ≤ V(D*) − V(D)", bool(rise.is_positive))
+    yield Step("and increases, so that D ≤ −log(1 − D) and E_q D ≤ V(D*) − V(D)", rise.is_positive)
 
 
 def saturation(t: Any, slope: Any) -> tuple[Any, Any]:

@@ -107,9 +107,7 @@ def pointwise(formula: Formula, _: None) -> Iterator[Step]:
         "the second derivative is −p/y² − q/(1−y)²",
         diff(OBJECTIVE, Y, 2) + P / Y**2 + Q / (1 - Y) ** 2,
     )
-    yield Step(
-        "it is negative on (0, 1)", bool(sympy.factor(diff(OBJECTIVE, Y, 2).subs(Y, INNER)).is_negative)
-    )
+    yield Step("it is negative on (0, 1)", sympy.factor(diff(OBJECTIVE, Y, 2).subs(Y, INNER)).is_negative)
     yield Step("where q = 0 the slope p/y is positive, and y* = 1", formula(P, sympy.Integer(0)) - 1)
     yield Step("where p = 0 the slope −q/(1−y) is negative, and y* = 0", formula(sympy.Integer(0), Q))
 
@@ -138,6 +136,7 @@ def bernoulli_gap(y: Any, p: Any, q: Any) -> Any:
 
 
 def swapped_bernoulli_gap(y: Any, p: Any, q: Any) -> Any:
+    """(p+q)·KL(Bern(y)‖Bern(D*))."""
     best = p / (p + q)
     return (p + q) * (y * log(y / best) + (1 - y) * log((1 - y) / (1 - best)))
 
@@ -163,6 +162,7 @@ def weighted_bernoulli(d: Law, p: Law, q: Law) -> Any:
 
 
 def swapped_weighted_bernoulli(d: Law, p: Law, q: Law) -> Any:
+    """Σ (p+q)·KL(Bern(D)‖Bern(D*))."""
     return total(
         (a + b) * kl((y, 1 - y), (best, 1 - best))
         for a, b, best, y in zip(p, q, optimal(p, q), d, strict=True)
@@ -171,6 +171,7 @@ def swapped_weighted_bernoulli(d: Law, p: Law, q: Law) -> Any:
 
 
 def gap_without_fakes(d: Law, p: Law, q: Law) -> Any:
+    """The shortfall, and −Σ q log(1 − D*) that V(D*) should have taken away."""
     best = optimal(p, q)
     return weighted_bernoulli(d, p, q) - total(weighted_log(b, 1 - y) for b, y in zip(q, best, strict=True))
 
@@ -213,7 +214,7 @@ def concave(formula: Formula, _: None) -> Iterator[Step]:
     yield Step("it vanishes at D*", slope.subs(Y, P / (P + Q)))
     yield Step(
         "it falls everywhere on (0, 1): V is concave",
-        bool(sympy.factor(diff(slope, Y).subs(Y, INNER)).is_negative),
+        sympy.factor(diff(slope, Y).subs(Y, INNER)).is_negative,
     )
 
 

@@ -252,11 +252,11 @@ def parametric(formula: Formula, _: None) -> Iterator[Step]:
     p, q = A, tuple(e / sum(E) for e in E)
     objective = sum(pointwise_criterion(a, b) for a, b in zip(p, q, strict=True))
     frozen = formula(p, q)
-    for k in range(3):
+    for k in range(2):
         yield Step(
             f"∂C/∂θ_{k + 1} is the derivative against the frozen D*", E[k] * diff(objective, E[k]) - frozen[k]
         )
-    yield Step("the derivatives add up to 0 over the values of the softmax", sum(frozen))
+    yield Step("the three derivatives add up to 0", sum(frozen))
 
 
 def frozen_gradient(p: Any, q: Any) -> tuple[Any, ...]:

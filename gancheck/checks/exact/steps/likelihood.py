@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy
 from sympy import Rational, diff, log, sqrt, symbols
+from sympy.core.logic import fuzzy_and
 
 from gancheck.checks.exact import normal
 from gancheck.checks.exact.derivation import Step
@@ -86,12 +87,14 @@ def sum_of_logarithms(model: Law, counts: tuple[int, ...]) -> Any:
 
 
 def log_of_sum(model: Law, counts: tuple[int, ...]) -> Any:
+    """Logarithm of Σ c p."""
     return weighted_log(
         Fraction(1), sum((c * mass for c, mass in zip(counts, model, strict=True)), Fraction(0))
     )
 
 
 def frequencies(counts: tuple[int, ...]) -> Law:
+    """p̂ = c/m."""
     return tuple(Fraction(c, sum(counts)) for c in counts)
 
 
@@ -159,6 +162,7 @@ def gradients(family: str, data: tuple[Any, ...], model: tuple[Any, ...]) -> tup
 def gradient_without_normaliser(
     family: str, data: tuple[Any, ...], model: tuple[Any, ...]
 ) -> tuple[Any, ...]:
+    """−p̂; and −E(x − μ)²/σ² without the 1."""
     if family == "softmax":
         return tuple(-p for p in data)
     by_mean, by_log_scale = gradients(family, data, model)
@@ -175,7 +179,7 @@ def closed_form(formula: Formula, _: None) -> Iterator[Step]:
     yield Step("the frequencies add up to 1", sum(best) - 1)
     yield Step(
         "the second derivative along each p_i is negative: the maximum is the only one",
-        all(bool(diff(likelihood, e, 2).is_negative) for e in E),
+        fuzzy_and(diff(likelihood, e, 2).is_negative for e in E),
     )
     yield from _softmax_curvature()
     yield from _score_equations(*formula("sample", X))
@@ -223,6 +227,7 @@ def estimates(family: str, data: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def smoothed_or_unbiased(family: str, data: tuple[Any, ...]) -> tuple[Any, ...]:
+    """(c + 1)/(m + n); the divisor m − 1."""
     if family == "counts":
         return estimates(family, tuple(c + 1 for c in data))
     mean, variance = estimates(family, data)
@@ -230,6 +235,7 @@ def smoothed_or_unbiased(family: str, data: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def uncentred(family: str, data: tuple[Any, ...]) -> tuple[Any, ...]:
+    """√c over their sum; the mean of the squares."""
     if family == "counts":
         return estimates(family, tuple(sqrt(c) for c in data))
     mean, variance = estimates(family, data)
