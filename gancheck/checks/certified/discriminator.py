@@ -180,9 +180,7 @@ def value_derivative(d: arb, a: arb, b: arb) -> arb:
 def concave_sides(problem: Any, formula: Formula) -> Pairs:
     """V over its chords, under its tangents, and with slope 0 at D*."""
     p, q = laws(problem)
-    first, second = (
-        [_sigmoid(t) for t in numbers(d.logits[0])] for d in (problem.first, problem.second)
-    )
+    first, second = ([_sigmoid(t) for t in numbers(d.logits[0])] for d in (problem.first, problem.second))
     weight = arb(float(problem.weight[0]))
     mixed = [weight * x + (1 - weight) * y for x, y in zip(first, second, strict=True)]
     at_first, at_second, at_mixed = (_value(d, p, q) for d in (first, second, mixed))
