@@ -95,7 +95,9 @@ def _checked(critic: Any, p: Discrete) -> Array:
             f"`critic` has shape {tuple(t.shape)} and the laws {tuple(p.probs.shape)}; give one output for each atom."
         )
     if bool(xp.any(xp.isnan(t) | (t == math.inf))):
-        raise InvalidInput("`critic` holds NaN or inf; give the critic's output T on every atom, finite or -inf.")
+        raise InvalidInput(
+            "`critic` holds NaN or inf; give the critic's output T on every atom, finite or -inf."
+        )
     return xp.broadcast_to(t, tuple(p.probs.shape))
 
 
