@@ -47,7 +47,9 @@ class Enclosure:
         return inside if np.ndim(inside) else bool(inside)
 
 
-def enclose(ball: Callable[[int], arb], rows: int, batched: bool, tol: float) -> Enclosure:
+def enclose(
+    ball: Callable[[int], arb], rows: int, batched: bool, tol: float, absolute: float = 0.0
+) -> Enclosure:
     """Evaluate a ball for each row at rising precision until its radius is at most ``tol`` times its value.
 
     Args:
@@ -55,18 +57,19 @@ def enclose(ball: Callable[[int], arb], rows: int, batched: bool, tol: float) ->
         rows: How many rows.
         batched: Whether the ends are arrays ``(B,)``; otherwise floats.
         tol: Greatest radius, relative to the value.
+        absolute: A radius that is small enough for any value.
 
     Raises:
         InvalidInput: ``tol`` is not positive.
     """
     if not tol > 0.0:
         raise InvalidInput(f"`tol` is {tol!r}; a relative radius is positive, such as 1e-14.")
-    ends = [_ends(lambda row=row: ball(row), tol) for row in range(rows)]  # type: ignore[misc]
+    ends = [_ends(lambda row=row: ball(row), tol, absolute) for row in range(rows)]  # type: ignore[misc]
     lower, upper = (np.array(side, dtype=np.float64) for side in zip(*ends, strict=True))
     return Enclosure(lower, upper) if batched else Enclosure(float(lower[0]), float(upper[0]))
 
 
-def _ends(ball: Callable[[], arb], tol: float) -> tuple[float, float]:
+def _ends(ball: Callable[[], arb], tol: float, absolute: float) -> tuple[float, float]:
     """The narrowest ends at the first precision that suffices, or at the last."""
     for bits in BITS:
         with working_precision(bits):
@@ -75,7 +78,7 @@ def _ends(ball: Callable[[], arb], tol: float) -> tuple[float, float]:
                 if found > 0 or found < 0:  # one of the infinities, exactly
                     return float(found), float(found)
                 continue
-            if found.rad() <= tol * abs(found.mid()):
+            if found.rad() <= tol * abs(found.mid()) or found.rad() <= absolute:
                 break
     return below(found), above(found)
 

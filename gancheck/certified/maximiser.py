@@ -26,13 +26,11 @@ def maximising_logit(a: arb, b: arb) -> arb:
     width = (1 + abs(t)) * arb(2) ** (10 - ctx.prec)
     while not (_slope(a, b, t - width) > 0 and _slope(a, b, t + width) < 0):
         width *= 4
-        if width > 1e6:
-            return arb(0, arb.pos_inf())
     return arb(t, width.upper())
 
 
 def maximum(a: arb, b: arb) -> arb:
-    """``max_t a log σ(t) + b log(1 − σ(t))``: the value at a point, and slope times width above it; 0 where a or b is 0."""
+    """``max_t a log σ(t) + b log(1 − σ(t))``: the value at a point, and slope times width more; 0 where a or b is 0."""
     if a.is_zero() or b.is_zero():
         return arb(0)
     bracket = maximising_logit(a, b)
@@ -43,7 +41,9 @@ def maximum(a: arb, b: arb) -> arb:
 
 def _start(a: arb, b: arb) -> arb:
     """A float near the root: the bisection of ``a σ(−t) = b σ(t)`` by its signs alone."""
-    low, high = arb(-2048), arb(2048)
+    low, high = arb(-64), arb(64)
+    while not (_slope(a, b, low) > 0 and _slope(a, b, high) < 0):
+        low, high = 2 * low, 2 * high
     while high - low > 2.0**-8:
         middle = ((low + high) / 2).mid()
         low, high = (middle, high) if _slope(a, b, middle) > 0 else (low, middle)

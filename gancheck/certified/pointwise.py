@@ -26,7 +26,9 @@ RESOLUTION = 2.0**-48
 
 
 def objective(a: arb, b: arb, y: arb) -> arb:
-    """``a log y + b log(1 − y)``, 0·log 0 = 0."""
+    """``a log y + b log(1 − y)``, 0·log 0 = 0; −∞ at an end of [0, 1] whose label has mass."""
+    if (y.is_zero() and not a.is_zero()) or ((1 - y).is_zero() and not b.is_zero()):
+        return arb.neg_inf()
     first = arb(0) if a.is_zero() else a * y.log()
     return first if b.is_zero() else first + b * (1 - y).log()
 

@@ -166,8 +166,11 @@ def test_batches_broadcast_and_other_libraries_are_taken_in():
 
 def test_what_is_not_enclosed_is_refused_in_a_sentence():
     mixture = gk.GaussianMixture([0.5, 0.5], [0.0, 1.0], [1.0, 2.0])
-    with pytest.raises(UnsupportedPair, match="mixture"):
-        gk.certified.jsd(mixture, mixture)
+    with pytest.raises(UnsupportedPair, match="Of mixtures"):
+        gk.certified.kl(mixture, mixture)
+    uniform = scipy.stats.uniform(0.0, 1.0)
+    with pytest.raises(UnsupportedPair, match="'uniform' is not enclosed"):
+        gk.certified.jsd(uniform, uniform)
     with pytest.raises(UnsupportedPair, match="mutually singular"):
         gk.certified.jsd(gk.Discrete(probs=[1.0]), gk.Gaussian(0.0, 1.0))
     with pytest.raises(InvalidInput, match="`tol`"):
@@ -176,3 +179,26 @@ def test_what_is_not_enclosed_is_refused_in_a_sentence():
     with pytest.raises(UnsupportedPair, match="equal covariances"):
         gk.certified.total_variation(*plane)
     assert gk.certified.total_variation(plane[0], plane[0]).upper == 0.0
+
+
+def test_mixtures_hold_what_gauss_legendre_in_many_digits_gives():
+    p = gk.GaussianMixture([0.25, 0.75], [-1.0, 2.0], [0.5, 1.5])
+    q = gk.GaussianMixture([0.5, 0.5], [0.0, 3.0], [2.0, 0.25])
+    found = gk.certified.jsd(p, q)
+    assert holds(found, oracles.mixture_jsd(p, q))
+    assert found.radius < 1e-15
+    assert gk.certified.criterion(p, q).lower == pytest.approx(2.0 * found.lower - math.log(4.0), abs=1e-15)
+
+
+def test_a_gaussian_is_a_mixture_of_one():
+    p, q = gk.Gaussian(0.0, 1.0), gk.Gaussian(2.0, 0.5)
+    line, integral = gk.certified.jsd(p, q), gk.certified.jsd(p, gk.GaussianMixture([1.0], [2.0], [0.5]))
+    assert line.lower <= integral.upper
+    assert integral.lower <= line.upper
+
+
+def test_equal_mixtures_enclose_0_to_the_floor():
+    p = gk.GaussianMixture([0.25, 0.75], [-1.0, 2.0], [0.5, 1.5])
+    found = gk.certified.jsd(p, p)
+    assert found.lower <= 0.0 <= found.upper
+    assert found.radius <= 2.0**-101

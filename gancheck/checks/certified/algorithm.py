@@ -6,4 +6,14 @@ __all__ = ["ABSENT", "ENCLOSED"]
 
 ENCLOSED: tuple[EnclosedClaim, ...] = ()
 
-ABSENT: dict[str, str] = {}
+MEASURED = (
+    "what is compared was measured on trained players, in floating point; there is no exact number to enclose"
+)
+
+ABSENT: dict[str, str] = {
+    "alg.directions": MEASURED,
+    "alg.inner-loop": MEASURED,
+    "alg.learned-optimum": MEASURED,
+    "alg.learned-equilibrium": MEASURED,
+    "alg.disjoint-supports": MEASURED,
+}

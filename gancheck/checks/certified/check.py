@@ -22,7 +22,7 @@ from gancheck.errors import InvalidInput
 
 __all__ = ["Judged", "check_certified", "evaluate", "judge_enclosed"]
 
-BITS = (64, 128, 256, 512, 1024)
+BITS = (64, 128, 256, 512, 1024, 2048)
 """The working precisions, from the first to the last that is tried."""
 
 POWER_PROBLEMS = 16

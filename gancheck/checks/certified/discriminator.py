@@ -7,7 +7,6 @@ from flint import arb
 
 from gancheck.certified import discrete_sums
 from gancheck.certified.ball_laws import Normal
-from gancheck.certified.discrete_sums import log_sigmoid
 from gancheck.certified.maximiser import maximising_logit
 from gancheck.certified.pointwise import is_best, objective
 from gancheck.checks.certified.enclosed_claim import EnclosedClaim
@@ -63,15 +62,10 @@ def pointwise_sides(problem: Any, formula: Formula) -> Pairs:
     if not (a.is_zero() or b.is_zero()):
         candidates.append(_sigmoid(maximising_logit(a, b)))
     for y in candidates:
-        yield _defined(objective(a, b, y)) + 2 * (a + b) * squared(y - best), at_best
+        yield objective(a, b, y) + 2 * (a + b) * squared(y - best), at_best
     if not (a.is_zero() or b.is_zero()) and 2.0**-30 < float(best) < 1.0 - 2.0**-30:
         verdict = is_best(a, b, best)
         yield (arb(0.5, 0.5) if verdict is None else arb(not verdict)), arb(0)
-
-
-def _defined(value: arb) -> arb:
-    """−∞ for a logarithm of 0, which balls leave undefined."""
-    return arb.neg_inf() if value.is_nan() or not value.is_finite() else value
 
 
 def optimal_probability(a: arb, b: arb) -> arb:
@@ -85,7 +79,9 @@ def clipped_odds(a: arb, b: arb) -> arb:
 
 
 def optimal_logit(a: arb, b: arb) -> arb:
-    """``log a − log b`` of positive masses."""
+    """``log a − log b``, infinite where one mass is 0."""
+    if a.is_zero() or b.is_zero():
+        return arb.neg_inf() if a.is_zero() else arb.pos_inf()
     return (a / b).log()
 
 
@@ -93,9 +89,13 @@ def optimum_sides(problem: Any, formula: Formula) -> Pairs:
     """D* and its logit against the bracketed maximiser: at every atom, or at points about both densities."""
     p, q = laws(problem)
     for a, b in _densities(p, q) if isinstance(p, Normal) else zip(p, q, strict=True):
-        if a.is_zero() or b.is_zero():
-            continue  # the maximiser is an end of [0, 1], and D* is it by definition
-        logit, found = formula(a, b), maximising_logit(a, b)
+        if a.is_zero() and b.is_zero():
+            continue
+        if a.is_zero() or b.is_zero():  # one term is left, which rises towards its own end of [0, 1]
+            found = arb.neg_inf() if a.is_zero() else arb.pos_inf()
+        else:
+            found = maximising_logit(a, b)
+        logit = formula(a, b)
         yield logit, found
         yield _sigmoid(logit), _sigmoid(found)
 
@@ -107,8 +107,7 @@ def _densities(p: Normal, q: Normal) -> Iterator[tuple[arb, arb]]:
             x = law.loc + step * law.scale
             log_p, log_q = (-squared((x - each.loc) / each.scale) / 2 - each.scale.log() for each in (p, q))
             top = log_p.max(log_q).mid()
-            if (log_p - top) > -700 and (log_q - top) > -700:
-                yield (log_p - top).exp(), (log_q - top).exp()
+            yield (log_p - top).exp(), (log_q - top).exp()
 
 
 def gap(d: Logs, p: Vector, q: Vector) -> arb:
@@ -277,8 +276,8 @@ ENCLOSED: tuple[EnclosedClaim, ...] = (
 )
 
 ABSENT: dict[str, str] = {
-    "disc.lotus": "both sides are integrals without a closed form, over noise with kinks and atoms; the numeric tier has "
-    "them with a stated error",
+    "disc.lotus": "both sides are integrals without a closed form, over noise with kinks and atoms; the numeric tier "
+    "has them with a stated error",
     "disc.support": "truth values of comparisons with an exact 0; there is no number to enclose",
     "disc.equilibrium": "truth values of exact comparisons; there is no number to enclose",
 }

@@ -20,7 +20,6 @@ from gancheck.checks.certified.problem_balls import (
     laws,
     logs,
     squared,
-    times_log,
     total,
 )
 

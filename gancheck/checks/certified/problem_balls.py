@@ -9,9 +9,19 @@ from typing import Any
 
 from flint import arb
 
-from gancheck.certified.ball_laws import BallLaw, Masses, Normal, ball_law, normalised, squared, total
+from gancheck.certified.ball_laws import (
+    BallLaw,
+    Masses,
+    Normal,
+    NormalVector,
+    ball_law,
+    normalised,
+    squared,
+    total,
+)
 from gancheck.certified.discrete_sums import kl, log_sigmoid
 from gancheck.certified.gaussian_pairs import gaussian_jsd, gaussian_kl
+from gancheck.certified.overlap_integral import ACCURACY
 
 __all__ = [
     "Logs",
@@ -52,7 +62,7 @@ def numbers(row: Any) -> list[arb]:
 
 
 def logs(d: Any) -> Logs:
-    """log D and log(1 − D) of a tabular discriminator, from its logits."""
+    """Log D and log(1 − D) of a tabular discriminator, from its logits."""
     logits = numbers(d.logits[0])
     return [log_sigmoid(t) for t in logits], [log_sigmoid(-t) for t in logits]
 
@@ -74,8 +84,8 @@ def divergence(name: str, p: Any, q: Any) -> arb:
     """KL or JSD of two laws of either kind."""
     from gancheck.certified import discrete_sums
 
-    if isinstance(p, Normal):
-        return gaussian_kl(p, q) if name == "kl" else gaussian_jsd(p, q)
+    if isinstance(p, Normal | NormalVector):
+        return gaussian_kl(p, q) if name == "kl" else gaussian_jsd(p, q, ACCURACY)
     return kl(p, q) if name == "kl" else discrete_sums.jsd(p, q)
 
 
