@@ -29,9 +29,12 @@ CLAIMS: tuple[Claim, ...] = (
             Source("cichocki2010", "§2"),
         ),
         relation=EQUAL,
-        assumptions="masses of 0, or ratios that float64 holds; Gaussian laws whose scales are within a factor e^½",
+        assumptions=(
+            "masses are 0 or have ratios that float64 holds; Gaussian scales on the line are within a factor e^½; "
+            "in several dimensions JSD, Vincze–Le Cam and the pins alone"
+        ),
         problem=OrderedPair,
-        families=("discrete", "gaussian"),
+        families=("discrete", "gaussian", "multivariate-gaussian"),
         formula=f_divergence_estimate,
         comparison=compare.family,
         because="rounding of n-term sums and of log densities, quadrature, the closed forms' own bounds, mass defects",

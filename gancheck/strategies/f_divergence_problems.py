@@ -7,6 +7,7 @@ from gancheck.claims.family import CriticPair, OrderedPair
 from gancheck.distributions import Gaussian
 from gancheck.strategies.discrete_pair import discrete_pairs
 from gancheck.strategies.drawing import reals
+from gancheck.strategies.multivariate_gaussian import multivariate_gaussian_pairs
 from gancheck.strategies.problems import provides
 
 __all__: list[str] = []
@@ -39,6 +40,14 @@ def _gaussian_pairs(draw: st.DrawFn) -> OrderedPair:
     ratio = float(np.exp(draw(st.integers(-4, 4)) / 8.0))
     p = Gaussian([loc + shift * scale], [scale * ratio])
     return OrderedPair(p, Gaussian([float(loc)], [scale]), np.array([draw(ORDERS)]))
+
+
+@provides(OrderedPair, "multivariate-gaussian", shape=st.integers(1, 2))
+@st.composite
+def _multivariate_gaussian_pairs(draw: st.DrawFn, dim: int) -> OrderedPair:
+    """Pairs on the line and in the plane, where a grid over all coordinates is quick."""
+    p, q = draw(multivariate_gaussian_pairs(min_dim=dim, max_dim=dim, max_condition=100.0))
+    return OrderedPair(p.batched(), q.batched(), np.array([draw(ORDERS)]))
 
 
 @provides(CriticPair, "discrete", shape=st.integers(1, 12))

@@ -27,7 +27,7 @@ def variational_bound(p: Any, q: Any, critic: Any, name: str, *, alpha: float | 
     Args:
         p: The data law, discrete or empirical, unbatched or a batch of B.
         q: The generator's law, on the same atoms.
-        critic: T on every atom, ``(n,)`` or ``(B, n)``; -inf is allowed where p has no mass.
+        critic: T on every atom, ``(n,)`` or ``(B, n)``; -inf, the best where p has no mass, is taken as its limit.
         name: An f-divergence by its name in `gancheck.f_divergence`.
         alpha: The order, for ``"alpha"`` alone.
 
@@ -35,7 +35,7 @@ def variational_bound(p: Any, q: Any, critic: Any, name: str, *, alpha: float | 
         In the unit of the divergence, ``()`` or ``(B,)``; -inf where T leaves the domain of f* on an atom of q.
 
     Raises:
-        InvalidInput: ``critic`` has another shape or holds NaN, or the name or order is refused.
+        InvalidInput: ``critic`` has another shape, or holds NaN or inf, or the name or order is refused.
         UnsupportedPair: A law is not discrete.
 
     Example:
@@ -71,7 +71,9 @@ def variational_bound_estimate(
     on_p, on_q = p.probs > 0, q.probs > 0
     gains = xp.where(on_p, p.probs * xp.where(on_p, t, 0.0), 0.0)
     with np.errstate(over="ignore"):  # an overflow to infinity is the rounded value
-        dual = row.conjugate(t)
+        lowest = t == -math.inf
+        dual = row.conjugate(xp.where(lowest, 0.0 * p.probs - 1.0, t))
+        dual = xp.where(lowest, xp.where(on_p, 0.0, -row.at_zero), dual)
         costs = xp.where(on_q, q.probs * xp.where(on_q, dual, 0.0), 0.0)
         doubt = _doubt(row, *((x.detach() if is_torch(x) else x) for x in (t, dual)))
         doubt = xp.where(on_q, q.probs * xp.where(on_q, doubt, 0.0), 0.0)
@@ -92,8 +94,10 @@ def _checked(critic: Any, p: Discrete) -> Array:
         raise InvalidInput(
             f"`critic` has shape {tuple(t.shape)} and the laws {tuple(p.probs.shape)}; give one output for each atom."
         )
-    if bool(xp.any(xp.isnan(t))):
-        raise InvalidInput("`critic` holds NaN; give the critic's output T on every atom, -inf included.")
+    if bool(xp.any(xp.isnan(t) | (t == math.inf))):
+        raise InvalidInput(
+            "`critic` holds NaN or inf; give the critic's output T on every atom, finite or -inf."
+        )
     return xp.broadcast_to(t, tuple(p.probs.shape))
 
 

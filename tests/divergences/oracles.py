@@ -5,7 +5,7 @@ import itertools
 import math
 
 import numpy as np
-from flint import arb, ctx
+from flint import acb, arb, ctx
 
 
 def exact(x):
@@ -208,3 +208,52 @@ def fsum_jsd(p, q):
     r = (a - b) / (a + b)
     terms = (a + b) / 4 * ((1 + r) * np.log1p(r) + (1 - r) * np.log1p(-r))
     return math.fsum(terms.astype(np.float64))
+
+
+def gaussian_pairs_of_every_kind(seed, size):
+    """``(size, 4)``: mean and scale of both laws; moderate, far apart, of scales to e^±10, and near equal to 1e-12."""
+    rng = np.random.default_rng(seed)
+    pairs = np.stack(
+        [
+            rng.normal(size=size),
+            np.exp(rng.normal(size=size)),
+            rng.normal(size=size),
+            np.exp(rng.normal(size=size)),
+        ]
+    )
+    kind = np.arange(size) % 4
+    pairs[0] = np.where(kind == 1, 30.0 * pairs[0], pairs[0])
+    pairs[1] = np.where(kind == 2, pairs[1] ** 8, pairs[1])
+    near = 10.0 ** -rng.integers(1, 13, size)
+    pairs[2] = np.where(kind == 3, pairs[0] + near * pairs[1], pairs[2])
+    pairs[3] = np.where(kind == 3, pairs[1] * (1.0 + near * rng.normal(size=size)), pairs[3])
+    return pairs.T
+
+
+def gaussian_moment(order, mean_p, scale_p, mean_q, scale_q):
+    """M(s) = ∫ p^s q^(1-s) for a complex ball s, as the textbook has it; None where a real s has no finite one."""
+    m, s, n, w = (exact(x) for x in (mean_p, scale_p, mean_q, scale_q))
+    spread = order * w * w + (1 - order) * s * s
+    if isinstance(order, arb) and not spread > 0:
+        return None
+    log_moment = (1 - order) * s.log() + order * w.log() - spread.log() / 2
+    return (log_moment - order * (1 - order) * (m - n) ** 2 / (2 * spread)).exp()
+
+
+@with_precision(320)
+def gaussian_vincze_le_cam(*pair):
+    """4 ∫ sech(πt) (1 - Re M(½ + it)) dt by 720 nodes of step 1/20, whose error is below 1e-26 of the value."""
+    total, step = arb(0), arb(1) / 20
+    for k in range(720):
+        t = k * step
+        moment = gaussian_moment(acb(arb(1) / 2, t), *pair).real
+        total += (1 - moment) / (arb.pi() * t).cosh() / (2 if k == 0 else 1)
+    return 4 * step * total
+
+
+@with_precision(320)
+def gaussian_alpha(alpha, *pair):
+    """(M(α) - 1)/(α(α - 1)), infinite where M is."""
+    order = exact(alpha)
+    moment = gaussian_moment(order, *pair)
+    return float("inf") if moment is None else (moment - 1) / (order * (order - 1))

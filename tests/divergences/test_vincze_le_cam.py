@@ -74,3 +74,14 @@ def test_it_is_pearson_of_the_middle_twice_and_between_multiples_of_jsd():
     np.testing.assert_allclose(value, vincze_le_cam(*laws[::-1]), rtol=1e-14)
     assert (0.25 * value <= jsd(*laws) * (1 + 1e-14)).all()
     assert (jsd(*laws) <= 0.5 * math.log(2.0) * value * (1 + 1e-14)).all()
+
+
+def test_the_stated_error_covers_the_true_one_on_pairs_of_every_kind():
+    """Moderate, far, of scales to e^±10, and near equal; the error is of the size of the value's, not of 1."""
+    pairs = oracles.gaussian_pairs_of_every_kind(1, 80)
+    estimate = vincze_le_cam_estimate(Gaussian(*pairs[:, :2].T), Gaussian(*pairs[:, 2:].T))
+    for pair, value, error in zip(pairs, estimate.value, estimate.error, strict=True):
+        truth = oracles.gaussian_vincze_le_cam(*pair)
+        assert oracles.absolute_error(value, truth) <= error
+        assert oracles.relative_error(value, truth) <= 4e-15
+    assert (estimate.error <= 1e-12 * estimate.value).all()

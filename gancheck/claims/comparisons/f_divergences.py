@@ -7,8 +7,11 @@ import numpy as np
 
 from gancheck.claims.claim import Sides
 from gancheck.claims.comparisons.divergences import beside, widened
+from gancheck.claims.comparisons.gaussian_divergences import diagonal_rounding
+from gancheck.claims.cubature import moments
 from gancheck.claims.definition import definition
 from gancheck.claims.family import CriticPair, OrderedPair
+from gancheck.claims.gaussian_grid import diagonalised, jsd_on_grid, vincze_le_cam_on_grid
 from gancheck.distributions import Discrete
 from gancheck.divergences.chi_squared import neyman_estimate, pearson_estimate
 from gancheck.divergences.f_divergence import f_divergence_estimate
@@ -38,18 +41,40 @@ def family(problem: OrderedPair, formula: Callable[..., Any]) -> Sides:
     """Twenty-five columns.
 
     Each member by name against its definition (nine, and the drawn order); the value at equal laws, f(1) (nine); the
-    pins of the alpha family (five); the game's 2·JSD − log 4 (one).
+    pins of the alpha family (five); the game's 2·JSD − log 4 (one). In several dimensions eight: the last six, and
+    JSD and Vincze–Le Cam against a grid.
     """
     p, q = problem.p, problem.q
     columns: list[Column] = []
+    if problem.family == "multivariate-gaussian":
+        return beside(*_in_space(p, q, formula), *_pins(p, q, formula))
     for name, row in GENERATORS.items():
         columns.append((formula(p, q, name), definition(p, q, name)))
         columns.append((formula(p, p, name), rounded(np.full(len(p), row.offset), 4)))
     columns.append(_orders(problem, formula))
-    columns += [(formula(p, q, "alpha", alpha=order), other(p, q)) for order, other in PINS]
+    return beside(*columns, *_pins(p, q, formula))
+
+
+def _pins(p: Any, q: Any, formula: Callable[..., Any]) -> list[Column]:
+    """Members by their neighbours."""
     game = 2.0 * jsd_estimate(p, q) - 2.0 * np.log(2.0)
-    columns.append((formula(p, q, "gan"), widened(game, np.full(len(p), 4.0 * UNIT_ROUNDOFF))))
-    return beside(*columns)
+    return [
+        *((formula(p, q, "alpha", alpha=order), other(p, q)) for order, other in PINS),
+        (formula(p, q, "gan"), widened(game, np.full(len(p), 4.0 * UNIT_ROUNDOFF))),
+    ]
+
+
+def _in_space(p: Any, q: Any, formula: Callable[..., Any]) -> list[Column]:
+    """Two members by a grid over all coordinates; a relative change of a mass moves JSD by ε and the other by 3ε."""
+    (loc_p, covariance_p), (loc_q, covariance_q) = moments(p), moments(q)
+    pair, slack = (
+        diagonalised(loc_p, covariance_p, loc_q, covariance_q),
+        diagonal_rounding(covariance_p, covariance_q),
+    )
+    return [
+        (formula(p, q, "jsd"), widened(jsd_on_grid(pair), slack)),
+        (formula(p, q, "vincze_le_cam"), widened(vincze_le_cam_on_grid(pair), 3.0 * slack)),
+    ]
 
 
 def _orders(problem: OrderedPair, formula: Callable[..., Any]) -> Column:

@@ -16,7 +16,7 @@ from gancheck.numerics.arrays import Array
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate, columns, rounded
 from gancheck.numerics.overlap import jsd_by_overlap
 
-__all__ = ["gaussian_jsd", "gaussian_kl"]
+__all__ = ["diagonal_rounding", "gaussian_jsd", "gaussian_kl"]
 
 
 def gaussian_kl(problem: Pair, formula: Callable[..., Any]) -> Sides:
@@ -54,7 +54,7 @@ def _on_line(p: Any, q: Any, formula: Callable[..., Any]) -> Sides:
 
 def _in_space(p: Any, q: Any, formula: Callable[..., Any]) -> Sides:
     (loc_p, covariance_p), (loc_q, covariance_q) = moments(p), moments(q)
-    slack = _diagonal_rounding(covariance_p, covariance_q)
+    slack = diagonal_rounding(covariance_p, covariance_q)
     pair = diagonalised(loc_p, covariance_p, loc_q, covariance_q)
     chosen = pair.most_different(MOST_COORDINATES)
     whole = loc_p.shape[-1] <= MOST_COORDINATES
@@ -84,7 +84,7 @@ def _overlap(loc_p: Array, scale_p: Array, loc_q: Array, scale_q: Array) -> Esti
     return rounded(value, 32, np.full_like(value, log(2.0)))
 
 
-def _diagonal_rounding(covariance_p: Array, covariance_q: Array) -> Array:
+def diagonal_rounding(covariance_p: Array, covariance_q: Array) -> Array:
     r"""How far the rounding of a diagonalisation moves JSD, ``(B,)``.
 
     A Cholesky factorisation is exact for a covariance off by d(d+1)u, and an eigenbasis of the whitened Σ_p

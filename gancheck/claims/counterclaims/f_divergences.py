@@ -105,7 +105,7 @@ def bound_with_the_offset_forgotten(
 
 
 def pair() -> OrderedPair:
-    """Two laws on three atoms, and the order 0.3."""
+    """Two laws on three atoms, and the order 3/8."""
     p, q = Discrete(probs=[[0.6, 0.3, 0.1]]), Discrete(probs=[[0.2, 0.3, 0.5]])
     return OrderedPair(p, q, np.array([0.375]))
 
@@ -122,9 +122,9 @@ def gaussians() -> OrderedPair:
 
 
 def critics() -> CriticPair:
-    """The laws of `pair`, and outputs on both sides of 0, the last far below the range of total variation's slope."""
-    given = pair()
-    return CriticPair(given.p, given.q, np.array([[2.0, 0.5, -2.0]]), given.alpha)
+    """The laws of `pair`, with outputs on both sides of 0, the last far below the range of total variation's slope."""
+    p, q = Discrete(probs=[[0.6, 0.3, 0.1]]), Discrete(probs=[[0.2, 0.3, 0.5]])
+    return CriticPair(p, q, np.array([[2.0, 0.5, -2.0]]), np.array([0.375]))
 
 
 def equal_critics() -> CriticPair:
