@@ -4,7 +4,6 @@ A map is differentiated by running it on power series of balls, whose coefficien
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import reduce
 from typing import Any, NamedTuple
 
 from flint import acb, arb, arb_mat, arb_series
@@ -122,7 +121,7 @@ def jacobian(p: Sequence[arb], alpha: arb, beta: arb, k: int, *, curvature: arb 
     weight = arb(1) if curvature is None else curvature
     steps = [1 - alpha / 2 * weight * each for each in p]
     power = [step**k for step in steps]
-    pull = [alpha / 2 * reduce(lambda total, j, s=step: total + s**j, range(k), arb(0)) for step in steps]
+    pull = [alpha / 2 * sum((step**j for j in range(k)), arb(0)) for step in steps]
     coupling = arb_mat([[(p[i] if i == j else 0) - p[i] * p[j] for j in range(n)] for i in range(n)])
     c, drag = _diagonal(power), _diagonal(pull) * coupling
     push = coupling.transpose() * (beta / 2)

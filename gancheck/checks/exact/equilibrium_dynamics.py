@@ -6,7 +6,7 @@ the logits, for a quadratic logit against x = μ + sz under the expectation, whe
 numbers. The products and determinants are taken in the field of rational functions of the rates and the weights.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ __all__ = ["EQUILIBRIUM"]
 ALPHA, BETA, W, V = sp.symbols("alpha beta w v", positive=True)
 FIELD = sp.QQ.frac_field(ALPHA, BETA, W, V)
 HALF_ALPHA, HALF_BETA = FIELD.from_sympy(ALPHA / 2), FIELD.from_sympy(BETA / 2)
-LOSSES = {
+LOSSES: dict[str, Callable[[Any], Any]] = {
     "minimax": lambda t: -sp.log(1 + sp.exp(t)),
     "non-saturating": lambda t: sp.log(1 + sp.exp(-t)),
 }
