@@ -91,8 +91,8 @@ def observe(
             by_d = discriminator_gradient(d, real, fake)
             by_g = game.g.gradient(next(game.noise), d, "minimax")
             gradients.append(torch.cat([by_d, by_g], dim=1).cpu().numpy())
-    observed = np.moveaxis(np.stack(gradients).reshape(calls, len(p), ROWS, -1), 2, 1)
-    observed = observed.reshape(calls * ROWS, len(p), -1)
+    apart = np.moveaxis(np.stack(gradients).reshape(calls, len(p), ROWS, -1), 2, 1)
+    observed = apart.reshape(calls * ROWS, len(p), -1)
     if family == "categorical":
         return observed, p, q, TabularDiscriminator(parameters)
     first, frame = slice(None, None, ROWS), game.standardisation
