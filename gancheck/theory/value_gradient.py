@@ -95,10 +95,13 @@ def _of_gaussians(p: Any, q: Any, d: QuadraticDiscriminator) -> Estimate:
         - expectation(q, through_d(lambda x, power=power: x**power), turns)  # type: ignore[misc]  # bound now
         for power in range(3)
     ]
-    noise = lambda x: (x - q.loc[:, None]) / q.scale[:, None]  # noqa: E731 (the inverse of the generator)
+
+    def pull(x: Array) -> Array:
+        return push(x) * (x - q.loc[:, None]) / q.scale[:, None]
+
     by_theta = [
         -expectation(q, through_d(push), turns),
-        -expectation(q, through_d(lambda x: push(x) * noise(x)), turns),
+        -expectation(q, through_d(pull), turns),
     ]
     return columns(*by_phi, *by_theta)
 

@@ -28,7 +28,7 @@ from gancheck.theory.discriminators import QuadraticDiscriminator, TabularDiscri
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["ALPHA", "observe", "problems", "train_records"]
+__all__ = ["ALPHA", "ROWS", "observe", "problems", "second_moments", "train_records", "widths"]
 
 ALPHA = 1e-6
 """Family-wise probability that the check accuses a true theory, over all problems and components of a run."""
@@ -63,7 +63,7 @@ def train_records(
     if isinstance(d, TabularDiscriminator):
         found = _bounded(observed, d, level)
     else:
-        found = catoni_mean(observed, _second_moments(p, q, d), level)
+        found = catoni_mean(observed, second_moments(p, q, d), level)
     return MinibatchGradients(p, q, d, found.value, found.error, family)
 
 
@@ -91,8 +91,8 @@ def observe(
             by_d = discriminator_gradient(d, real, fake)
             by_g = game.g.gradient(next(game.noise), d, "minimax")
             gradients.append(torch.cat([by_d, by_g], dim=1).cpu().numpy())
-    observed = np.moveaxis(np.stack(gradients).reshape(calls, len(p), ROWS, -1), 2, 1)
-    observed = observed.reshape(calls * ROWS, len(p), -1)
+    apart = np.moveaxis(np.stack(gradients).reshape(calls, len(p), ROWS, -1), 2, 1)
+    observed = apart.reshape(calls * ROWS, len(p), -1)
     if family == "categorical":
         return observed, p, q, TabularDiscriminator(parameters)
     first, frame = slice(None, None, ROWS), game.standardisation
@@ -111,15 +111,19 @@ def _anywhere(size: int, parameters: int, seed: int) -> Array:
 
 def _bounded(observed: Array, d: TabularDiscriminator, level: float) -> Estimate:
     """Means of bounded gradients."""
-    losses = log_sigmoid(-d.logits)
-    m = DRAWS["categorical"]
-    spread = (losses.max(axis=-1) - losses.min(axis=-1))[:, None] * m / (4.0 * (m - 1.0))
-    width = np.concatenate([np.ones_like(losses), np.broadcast_to(spread, losses.shape)], axis=-1)
-    radius = bernstein_radius(observed.var(axis=0, ddof=1), len(observed), width, level)
+    radius = bernstein_radius(observed.var(axis=0, ddof=1), len(observed), widths(d), level)
     return Estimate(observed.mean(axis=0), radius)
 
 
-def _second_moments(p: Gaussian, q: Gaussian, d: QuadraticDiscriminator) -> Array:
+def widths(d: TabularDiscriminator) -> Array:
+    """Lengths of intervals that hold each component of a minibatch's gradient, whatever was drawn: ``(B, 2n)``."""
+    losses = log_sigmoid(-d.logits)
+    m = DRAWS["categorical"]
+    spread = (losses.max(axis=-1) - losses.min(axis=-1))[:, None] * m / (4.0 * (m - 1.0))
+    return np.concatenate([np.ones_like(losses), np.broadcast_to(spread, losses.shape)], axis=-1)
+
+
+def second_moments(p: Gaussian, q: Gaussian, d: QuadraticDiscriminator) -> Array:
     """Bounds on the variance of each component of a minibatch's gradient: ``(B, 5)``.
 
     D and 1 − D are at most 1, and (1 − D) varies by at most ¼; ∂t/∂x is A + Bz on the fakes.
