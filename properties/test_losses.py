@@ -28,14 +28,18 @@ def test_a_generator_against_a_frozen_best_discriminator_descends_a_divergence(
 
 
 @theorem("loss.minimax")
-def test_the_minimax_loss_follows_twice_the_jensen_shannon_divergence(theorem: Theorem, problem: GamePair) -> None:
+def test_the_minimax_loss_follows_twice_the_jensen_shannon_divergence(
+    theorem: Theorem, problem: GamePair
+) -> None:
     """∇_θ E_q[log(1 − D*)] = 2∇_θ JSD."""
     frozen, of_the_divergence = theorem.sides(problem)
     theorem.equal(frozen, of_the_divergence)
 
 
 @theorem("loss.non-saturating")
-def test_the_non_saturating_loss_follows_reverse_kl_minus_twice_jsd(theorem: Theorem, problem: GamePair) -> None:
+def test_the_non_saturating_loss_follows_reverse_kl_minus_twice_jsd(
+    theorem: Theorem, problem: GamePair
+) -> None:
     """∇_θ E_q[−log D*] = ∇_θ (KL(q‖p) − 2·JSD)."""
     frozen, of_the_divergence = theorem.sides(problem)
     theorem.equal(frozen, of_the_divergence)

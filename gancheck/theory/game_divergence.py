@@ -118,7 +118,9 @@ def discriminator_divergence(name: str, targets: Array, p: Discrete, q: Discrete
         "f-gan-jensen-shannon": lambda p, q: 2.0 * jsd_estimate(p, q),
     }
     if name not in known:
-        raise InvalidInput(f"`name` is {name!r}; least losses are known of {', '.join(known)} and the logistic games.")
+        raise InvalidInput(
+            f"`name` is {name!r}; least losses are known of {', '.join(known)} and the logistic games."
+        )
     return known[name](p, q)
 
 
@@ -140,4 +142,6 @@ def generator_divergence(name: str, targets: Array, p: Discrete, q: Discrete) ->
 def _scaled(estimate: Estimate, factor: Array) -> Estimate:
     """Times one factor a row, itself rounded."""
     value = estimate.value * factor
-    return Estimate(value, estimate.error * np.abs(factor) + 8.0 * UNIT_ROUNDOFF * (np.abs(value) + np.abs(factor)))
+    return Estimate(
+        value, estimate.error * np.abs(factor) + 8.0 * UNIT_ROUNDOFF * (np.abs(value) + np.abs(factor))
+    )

@@ -41,7 +41,9 @@ def output_shape(found: Fingerprint, phi: OutputLoss, psi: OutputLoss) -> Output
         return OutputShape("critic", swapped, None, "D's loss has no least value: no finite output is best.")
     if not np.isfinite(phi(FAR[[0, -1]]) + psi(FAR[[0, -1]])).any():
         labels = _labels(found.r, t)
-        return OutputShape("probability", swapped, labels, _words("D's best output", "probability", labels, t))
+        return OutputShape(
+            "probability", swapped, labels, _words("D's best output", "probability", labels, t)
+        )
     share = _sigmoid(t)
     labels = _labels(found.r, share)
     if labels is not None and labels != (0.5, 0.5) and all(0.0 <= label <= 1.0 for label in labels):
@@ -105,9 +107,7 @@ def _score_words(r: Floats, t: Estimate, labels: tuple[float, float] | None) -> 
     low, high = _number(t.value[0]), _number(t.value[-1])
     if labels is not None:
         a, b = (_number(label) for label in labels)
-        return (
-            f"D's best output runs from {a} to {b}: (b·r + a)/(r + 1) with a = {a} for fakes and b = {b} for real data."
-        )
+        return f"D's best output runs from {a} to {b}: (b·r + a)/(r + 1) with a = {a} for fakes and b = {b} for real data."
     line = exact_fit(np.stack([np.log(r), np.ones_like(r)], axis=1), t)
     if line is not None:
         factor, offset = (_round(v, e) for v, e in zip(line.value.tolist(), line.error.tolist(), strict=True))

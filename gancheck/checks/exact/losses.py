@@ -47,7 +47,9 @@ GAMES = {
     "f-gan-reverse-kl": SymbolicGame(EXP(-t), t - 1, 1 - t),
     "f-gan-pearson": SymbolicGame(-t, t**2 / 4 + t, -(t**2) / 4 - t),
     "f-gan-squared-hellinger": SymbolicGame(EXP(-t) - 1, EXP(t) - 1, 1 - EXP(t)),
-    "f-gan-jensen-shannon": SymbolicGame(_softplus(-t) - LOG(2), _softplus(t) - LOG(2), LOG(2) - _softplus(t)),
+    "f-gan-jensen-shannon": SymbolicGame(
+        _softplus(-t) - LOG(2), _softplus(t) - LOG(2), LOG(2) - _softplus(t)
+    ),
 }
 """The smooth games. The hinge's corner and the Wasserstein critic are taken apart, in `_hinge` and not at all."""
 
@@ -82,7 +84,9 @@ def _output_steps(formula: Formula, problem: Any) -> Iterator[Step]:
     for name, game in GAMES.items():
         stated = formula(name, r)
         objective = r * game.phi + game.psi
-        yield Step(f"the root of r φ′ + ψ′ is the stated output: {name}", sympy.simplify(_solved(name) - stated))
+        yield Step(
+            f"the root of r φ′ + ψ′ is the stated output: {name}", sympy.simplify(_solved(name) - stated)
+        )
         bend = sympy.simplify(sympy.diff(objective, t, 2))
         # Each second derivative is a sum of exponentials and positive numbers, or the logistic density times r + 1.
         yield Step(f"r φ + ψ is strictly convex: {name}", _positive(bend))
@@ -102,8 +106,12 @@ def _hinge() -> Iterator[Step]:
     less = sympy.Symbol("s", positive=True)  # r = 1/(1 + s) < 1, and r = 1 + s > 1
     smaller, larger = 1 / (1 + less), 1 + less
     yield Step("hinge: r < 1 puts t* at −1", bool((slopes["below −1"].subs(r, smaller)).is_negative))
-    yield Step("hinge: r < 1, rising beyond −1", bool(sympy.simplify(slopes["between"].subs(r, smaller)).is_positive))
-    yield Step("hinge: r > 1 puts t* at 1", bool(sympy.simplify(slopes["between"].subs(r, larger)).is_negative))
+    yield Step(
+        "hinge: r < 1, rising beyond −1", bool(sympy.simplify(slopes["between"].subs(r, smaller)).is_positive)
+    )
+    yield Step(
+        "hinge: r > 1 puts t* at 1", bool(sympy.simplify(slopes["between"].subs(r, larger)).is_negative)
+    )
 
 
 JSD = (r * LOG(2 * r / (1 + r)) + LOG(2 / (1 + r))) / 2
@@ -147,8 +155,13 @@ def _estimated_steps(formula: Formula, problem: Any) -> Iterator[Step]:
         best = _solved(name)
         least = (r * game.phi + game.psi).subs(t, best)
         curvature = -sympy.diff(game.phi, t).subs(t, best) * sympy.diff(best, r)
-        yield Step(f"(−min_t)″ is −φ′(t*)·dt*/dr: {name}", sympy.simplify(-sympy.diff(least, r, 2) - curvature))
-        yield Step(f"F″ is that of the divergence: {name}", sympy.simplify(curvature - sympy.diff(formula(name), r, 2)))
+        yield Step(
+            f"(−min_t)″ is −φ′(t*)·dt*/dr: {name}", sympy.simplify(-sympy.diff(least, r, 2) - curvature)
+        )
+        yield Step(
+            f"F″ is that of the divergence: {name}",
+            sympy.simplify(curvature - sympy.diff(formula(name), r, 2)),
+        )
     # E_p φ + E_q ψ of the hinge at sign(r − 1), a point where p > q and one where p < q: 2·min(p, q) either way.
     p, q = sympy.symbols("p q", positive=True)
     yield Step("hinge: the loss is 2q where p > q", p * (1 - 1) + q * (1 + 1) - 2 * q)
@@ -168,7 +181,9 @@ def _followed_steps(names: tuple[str, ...]) -> Callable[[Formula, Any], Iterator
     return steps
 
 
-FOLLOWED = "h″ is differentiated from γ at the derived t*, and held against the divergence's generator, for all r"
+FOLLOWED = (
+    "h″ is differentiated from γ at the derived t*, and held against the divergence's generator, for all r"
+)
 
 
 def _logistic(claim: str, name: str, right: Expression, wrong: dict[str, Expression]) -> Derivation:

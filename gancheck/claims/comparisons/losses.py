@@ -64,7 +64,9 @@ def logistic_generator(gamma: Callable[[Array], Array]) -> Callable[[GamePair, C
         p, q = problem.p.probs, problem.q.probs
         present = (p > 0) & (q > 0)
         logit = np.log(np.where(present, p, 1.0)) - np.log(np.where(present, q, 1.0))
-        frozen = Estimate(logit, 8.0 * UNIT_ROUNDOFF * (np.abs(np.log(np.where(present, p, 1.0))) + np.abs(logit)))
+        frozen = Estimate(
+            logit, 8.0 * UNIT_ROUNDOFF * (np.abs(np.log(np.where(present, p, 1.0))) + np.abs(logit))
+        )
         return _gradients(problem, gamma, frozen, formula)
 
     return compare
