@@ -6,7 +6,7 @@ from properties.theorem import Theorem, theorem
 
 @theorem("loss.optimal-output")
 def test_the_best_output_is_a_closed_form_of_the_density_ratio(theorem: Theorem, problem: GameAt) -> None:
-    """r φ(t*(r)) + ψ(t*(r)) = min_t r φ(t) + ψ(t)."""
+    """The loss r φ + ψ at t*(r) is min_t r φ(t) + ψ(t)."""
     at_the_formula, least = theorem.sides(problem)
     theorem.equal(at_the_formula, least)
 

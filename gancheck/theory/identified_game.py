@@ -108,7 +108,7 @@ def identify_game(
           D estimates ¼·LC(p, q).
           G follows 2·KL(p‖m) − ¼·LC(p, q).
           p = q is where that is least; another divergence than D's, with the same minimum.
-          D's best output runs from 0 to 1: (b·r + a)/(r + 1) with a = 0 for fakes and b = 1 for real data.
+          D's best output runs from 0 to 1: (b·r + a)/(r + 1), a = 0 for fakes, b = 1 for real.
           G does not saturate.
 
     References:

@@ -1,5 +1,7 @@
 """Games are recognised by behaviour, whatever form the losses have; what is not known is not guessed."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -126,3 +128,17 @@ def test_a_generator_with_the_wrong_label_moves_away():
 def test_what_is_no_such_loss_is_refused_with_a_sentence(arguments, message):
     with pytest.raises(InvalidInput, match=message):
         identify_game(**arguments)
+
+
+def test_the_documented_table_is_what_is_found():
+    page = (Path(__file__).parents[2] / "docs" / "losses.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.splitlines()
+        if line.startswith("|")
+    ]
+    assert {row[0] for row in rows[2:]} == set(GAME_NAMES) - {"wasserstein"}
+    for name, estimates, follows, saturating in rows[2:]:
+        game = identified(name)
+        assert (game.discriminator_divergence, game.generator_divergence) == (estimates, follows)
+        assert game.saturating is (saturating == "yes")

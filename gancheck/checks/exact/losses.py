@@ -146,7 +146,7 @@ def _followed(name: str, wanted: Expression = c) -> Expression:
 
 
 def _swapped(f: Expression) -> Expression:
-    """r f(1/r): the generator of D_f(q‖p)."""
+    """R f(1/r): the generator of D_f(q‖p)."""
     return r * f.subs(r, 1 / r)
 
 

@@ -129,7 +129,7 @@ def _least(game: KnownGame, p: Floats, q: Floats) -> Estimate:
 
 
 def _loss(game: KnownGame, t: Floats, p: Floats, q: Floats) -> Estimate:
-    """p φ(t) + q ψ(t): a dozen roundings of φ, ψ and of the numbers of size 1 that they are made of."""
+    """P φ(t) + q ψ(t): a dozen roundings of φ, ψ and of the numbers of size 1 that they are made of."""
     with np.errstate(over="ignore", invalid="ignore"):
         first, second = p * game.phi(t), q * game.psi(t)
         size = np.abs(first) + np.abs(second) + (p + q) * (1.0 + np.abs(t))
