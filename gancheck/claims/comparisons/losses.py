@@ -113,7 +113,7 @@ def _difference(
 
 
 def _slope(problem: GamePair, steep: Floats) -> Floats:
-    """Σ q |γ(t*)| ≤ this for every loss here: p/q is integrable, (p/q)² is at most its greatest value; times targets."""
+    """Σ q |γ(t*)| ≤ this for every loss here: p/q is integrable, (p/q)² at most its greatest value; times targets."""
     largest = np.maximum(np.abs(problem.targets).max(axis=-1), 1.0) ** 2
     return 16.0 * largest * np.maximum(steep, 1.0)
 
