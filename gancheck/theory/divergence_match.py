@@ -75,7 +75,7 @@ def match_intercept(r: Floats, intercept: Estimate) -> Factored | None:
 
 
 def _proportion(x: Floats, y: Estimate) -> tuple[float, float] | None:
-    """c and its error where every step of y is c times that of x, within the errors of y."""
+    """C and its error where every step of y is c times that of x, within the errors of y."""
     step = np.diff(x)
     rounding = 8.0 * UNIT_ROUNDOFF
     with np.errstate(all="ignore"):

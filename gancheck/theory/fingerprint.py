@@ -163,7 +163,9 @@ def _still(best: OptimalOutput, moving: Estimate) -> Estimate:
 
 
 def _product(x: Estimate, y: Estimate) -> Estimate:
-    return Estimate(x.value * y.value, np.abs(x.value) * y.error + np.abs(y.value) * x.error + x.error * y.error)
+    return Estimate(
+        x.value * y.value, np.abs(x.value) * y.error + np.abs(y.value) * x.error + x.error * y.error
+    )
 
 
 def _quotient(x: Estimate, y: Estimate) -> Estimate:

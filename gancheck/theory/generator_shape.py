@@ -61,9 +61,13 @@ def _tangent_excess(r: Floats, g: Estimate, index: int, ratio: float) -> tuple[f
     middle = len(r) // 2
     steps = np.arange(middle - 1, index) if index >= middle else np.arange(index, middle)
     sign = -1.0 if index >= middle else 1.0
-    weights = np.stack([ratio / np.where(steps == middle - 1, 1.0, r[steps]) - 1.0, ratio / r[steps + 1] - 1.0])
+    weights = np.stack(
+        [ratio / np.where(steps == middle - 1, 1.0, r[steps]) - 1.0, ratio / r[steps + 1] - 1.0]
+    )
     if index < middle:
-        weights = np.stack([ratio / r[steps] - 1.0, ratio / np.where(steps == middle - 1, 1.0, r[steps + 1]) - 1.0])
+        weights = np.stack(
+            [ratio / r[steps] - 1.0, ratio / np.where(steps == middle - 1, 1.0, r[steps + 1]) - 1.0]
+        )
     change = g.value[steps + 1] - g.value[steps]
     doubt = g.error[steps + 1] + g.error[steps]
     # A step of g that its error explains is taken for none: exact ties stand still.

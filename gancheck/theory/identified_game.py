@@ -108,7 +108,7 @@ def identify_game(
           D estimates ¼·LC(p, q).
           G follows 2·KL(p‖m) − ¼·LC(p, q).
           p = q is where that is least; another divergence than D's, with the same minimum.
-          D's best output runs from 0 to 1: (b·r + a)/(r + 1) with a = 0 for fakes and b = 1 for real data.
+          D's best output runs from 0 to 1: (b·r + a)/(r + 1), a = 0 for fakes, b = 1 for real.
           G does not saturate.
 
     References:
@@ -130,7 +130,9 @@ def identify_game(
         sentences += [f"G follows {intercept or UNKNOWN}.", _goal(slope, intercept, lowest)]
     sentences.append(shape.words)
     if own is not None and dying is not None:
-        sentences.append("G saturates: its slope dies where D is sure of a fake." if dying else "G does not saturate.")
+        sentences.append(
+            "G saturates: its slope dies where D is sure of a fake." if dying else "G does not saturate."
+        )
     return Game(
         name=name,
         discriminator_divergence=str(slope or UNKNOWN),
@@ -149,7 +151,9 @@ def _goal(slope: Factored | None, intercept: Factored | None, lowest: bool | Non
     if lowest is None:
         return "Whether p = q is where that is least was not decided."
     if intercept is not None and len(intercept.terms) == 1 and intercept.terms[0][0] < 0:
-        return "G moves away from p = q: the sign or the label of its loss is the opposite of what it should be."
+        return (
+            "G moves away from p = q: the sign or the label of its loss is the opposite of what it should be."
+        )
     if not lowest:
         return "p = q is not where that is least: G feels no force there, but is not drawn to it."
     if slope is not None and intercept is not None and slope.names == intercept.names:
@@ -165,9 +169,13 @@ def _critic_game(
     metric = "an integral probability metric, W₁(p, q) if D is 1-Lipschitz" if critic else UNKNOWN
     against = own is not None and critic and follows_critic(phi, own)
     follows = None if own is None else (metric if against else UNKNOWN)
-    sentences = [f"D estimates {metric}."] + ([] if follows is None else [f"G follows {follows}."]) + [shape.words]
+    sentences = (
+        [f"D estimates {metric}."] + ([] if follows is None else [f"G follows {follows}."]) + [shape.words]
+    )
     if critic:
-        sentences.append("Only a constraint on D (clipping, a gradient penalty, spectral norms) makes this a game.")
+        sentences.append(
+            "Only a constraint on D (clipping, a gradient penalty, spectral norms) makes this a game."
+        )
     named = "Wasserstein critic" if own is None else "Wasserstein GAN"
     return Game(
         name=named if critic and (own is None or against) else UNKNOWN_GAME,

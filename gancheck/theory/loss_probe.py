@@ -95,7 +95,9 @@ class _BatchLoss:
         if t.size == 0:
             return t
         try:
-            found = self._at_once(outputs(t.ravel())) if self._mapped else self._one_by_one(outputs(t.ravel()))
+            found = (
+                self._at_once(outputs(t.ravel())) if self._mapped else self._one_by_one(outputs(t.ravel()))
+            )
         except Exception:
             if t.size == 1:
                 return np.full(t.shape, np.nan)

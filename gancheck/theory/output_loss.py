@@ -46,6 +46,7 @@ class OutputLoss:
         return float(np.abs(self(INSIDE)).max())
 
     def __call__(self, t: Floats) -> Floats:
+        """The loss at each output, ``(n,)``; NaN outside the domain."""
         t = np.asarray(t, dtype=np.float64)
         inside = (t >= self.domain[0]) & (t <= self.domain[1])
         values = np.full(t.shape, np.nan)

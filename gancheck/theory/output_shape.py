@@ -41,7 +41,9 @@ def output_shape(found: Fingerprint, phi: OutputLoss, psi: OutputLoss) -> Output
         return OutputShape("critic", swapped, None, "D's loss has no least value: no finite output is best.")
     if not np.isfinite(phi(FAR[[0, -1]]) + psi(FAR[[0, -1]])).any():
         labels = _labels(found.r, t)
-        return OutputShape("probability", swapped, labels, _words("D's best output", "probability", labels, t))
+        return OutputShape(
+            "probability", swapped, labels, _words("D's best output", "probability", labels, t)
+        )
     share = _sigmoid(t)
     labels = _labels(found.r, share)
     if labels is not None and labels != (0.5, 0.5) and all(0.0 <= label <= 1.0 for label in labels):
@@ -83,7 +85,7 @@ def _labels(r: Floats, output: Estimate) -> tuple[float, float] | None:
 
 def _round(value: float, error: float) -> float:
     """The shortest decimal within the error."""
-    for digits in range(0, 13):
+    for digits in range(13):
         if abs(round(value, digits) - value) <= error:
             return round(value, digits) + 0.0
     return value
@@ -91,7 +93,7 @@ def _round(value: float, error: float) -> float:
 
 def _words(subject: str, space: str, labels: tuple[float, float] | None, t: Estimate) -> str:
     if labels is None:
-        return f"{subject} runs from {_number(t.value.min())} to {_number(t.value.max())} over r = p/q from 10⁻³ to 10³."
+        return f"{subject} runs from {_number(t.value.min())} to {_number(t.value.max())} for r = p/q in [10⁻³, 10³]."
     a, b = labels
     if labels == (0.0, 1.0):
         return f"{subject} is r/(r + 1) = p/(p + q): a {space}."
@@ -106,7 +108,7 @@ def _score_words(r: Floats, t: Estimate, labels: tuple[float, float] | None) -> 
     if labels is not None:
         a, b = (_number(label) for label in labels)
         return (
-            f"D's best output runs from {a} to {b}: (b·r + a)/(r + 1) with a = {a} for fakes and b = {b} for real data."
+            f"D's best output runs from {a} to {b}: (b·r + a)/(r + 1), a = {a} for fakes, b = {b} for real."
         )
     line = exact_fit(np.stack([np.log(r), np.ones_like(r)], axis=1), t)
     if line is not None:
@@ -116,7 +118,7 @@ def _score_words(r: Floats, t: Estimate, labels: tuple[float, float] | None) -> 
     steps = np.abs(np.diff(t.value)) > t.error[1:] + t.error[:-1]
     if steps.sum() == 1 and steps[len(steps) // 2]:
         return f"D's best output is {low} where p < q and {high} where p > q."
-    return f"D's best output runs from {low} to {high} over r = p/q from 10⁻³ to 10³."
+    return f"D's best output runs from {low} to {high} for r = p/q in [10⁻³, 10³]."
 
 
 def _number(x: float) -> str:
