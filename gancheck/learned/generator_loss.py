@@ -13,11 +13,11 @@ References:
     [G14] Eq. (1), Algorithm 1 and §3, last paragraph.
 """
 
-import torch
 from torch import Tensor
 from torch.nn.functional import logsigmoid
 
 from gancheck.errors import InvalidInput
+from gancheck.theory.generator_slope import generator_slope
 
 __all__ = ["LOSSES", "check_loss", "loss", "slope"]
 
@@ -37,4 +37,5 @@ def loss(name: str, logit: Tensor) -> Tensor:
 
 def slope(name: str, logit: Tensor) -> Tensor:
     """Its derivative by the logit: −σ(t) or −σ(−t)."""
-    return -torch.sigmoid(logit if name == "minimax" else -logit)
+    slopes: Tensor = generator_slope(name, logit)
+    return slopes
