@@ -1,1 +1,1 @@
-"""Losses: gradients, precision and penalties."""
+"""Losses: gradients and precision."""

@@ -1,4 +1,4 @@
-"""Losses: gradients, precision and penalties."""
+"""Losses: gradients and precision."""
 
 from gancheck.claims.claim import Claim
 

@@ -21,6 +21,7 @@ SECTIONS = (
     "f_divergences",
     "losses",
     "loss_gradients",
+    "critics",
     "algorithm",
     "sampling",
     "dynamics",

@@ -27,6 +27,7 @@ PROVIDERS = (
     "f_divergence_problems",
     "loss_problems",
     "loss_gradient_problems",
+    "critic_problems",
     "sampling_problems",
     "dynamics_problems",
 )

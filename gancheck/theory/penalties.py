@@ -26,6 +26,7 @@ __all__ = [
     "zero_centred",
 ]
 
+
 def gradient_norms(critic: "Callable[[Tensor], Tensor]", points: "Tensor") -> "Tensor":
     r""":math:`\|\nabla D(x_i)\|_2` at each of B points, ``(B,)``, differentiable in the critic's parameters.
 

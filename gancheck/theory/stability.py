@@ -171,7 +171,11 @@ def stable_range(
 
 
 def _outermost(
-    loss: "Callable[[torch.Tensor], torch.Tensor]", sign: float, reach: float, kind: "torch.dtype", rest: float
+    loss: "Callable[[torch.Tensor], torch.Tensor]",
+    sign: float,
+    reach: float,
+    kind: "torch.dtype",
+    rest: float,
 ) -> float:
     """The size of the last stable logit on one side of 0, which is stable itself."""
     import torch
@@ -205,7 +209,9 @@ def _stable(
     return torch.isfinite(value) & torch.isfinite(gradient) & ~frozen
 
 
-def is_stable(loss: "Callable[[torch.Tensor], torch.Tensor]", points: Any, dtype: str, *, rest: float = 0.0) -> Any:
+def is_stable(
+    loss: "Callable[[torch.Tensor], torch.Tensor]", points: Any, dtype: str, *, rest: float = 0.0
+) -> Any:
     """At which logits ``(N,)``, rounded to the format, the loss is stable in the sense of `stable_range`: ``(N,)``."""
     import torch
 

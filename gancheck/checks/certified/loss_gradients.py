@@ -1,4 +1,4 @@
-"""Enclosures for the claims on losses: gradients, precision and penalties."""
+"""Enclosures for the claims on losses: gradients and precision."""
 
 from gancheck.checks.certified.enclosed_claim import EnclosedClaim
 

@@ -1,4 +1,4 @@
-"""Derivations of the claims on losses: gradients, precision and penalties."""
+"""Derivations of the claims on losses: gradients and precision."""
 
 from gancheck.checks.exact.derivation import Derivation
 

@@ -1,1 +1,1 @@
-"""Both sides of the claims on losses: gradients, precision and penalties."""
+"""Both sides of the claims on losses: gradients and precision."""

@@ -1,1 +1,1 @@
-"""Wrong versions of the formulas on losses: gradients, precision and penalties."""
+"""Wrong versions of the formulas on losses: gradients and precision."""

@@ -1,0 +1,1 @@
+"""Both sides of the claims on critics: Wasserstein's distance and gradient penalties."""

@@ -1,0 +1,3 @@
+"""Problems drawn for claims: critics."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Critics: Wasserstein's distance and gradient penalties."""
