@@ -35,7 +35,10 @@ _COMPARISONS = {"Lt": ("LtE", "GtE"), "LtE": ("Lt", "Gt"), "Gt": ("GtE", "LtE"),
 OPERATORS = (
     *_ARITHMETIC,
     *(f"ReplaceBinaryOperator_{name}" for name in ("Pow_Mul", "Pow_Div", "FloorDiv_Div", "FloorDiv_Mul")),
-    *(f"ReplaceBinaryOperator_{name}" for name in ("Mod_Mul", "Mod_FloorDiv", "BitAnd_BitOr", "BitOr_BitAnd")),
+    *(
+        f"ReplaceBinaryOperator_{name}"
+        for name in ("Mod_Mul", "Mod_FloorDiv", "BitAnd_BitOr", "BitOr_BitAnd")
+    ),
     *(f"ReplaceComparisonOperator_{a}_{b}" for a, others in _COMPARISONS.items() for b in others),
     *(f"ReplaceComparisonOperator_{name}" for name in ("Eq_NotEq", "NotEq_Eq", "Is_IsNot", "IsNot_Is")),
     *(f"ReplaceUnaryOperator_Delete_{name}" for name in ("USub", "Not", "Invert")),

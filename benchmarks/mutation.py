@@ -181,9 +181,7 @@ def _publish(
             print(f"| `{row['fingerprint']}` | {place} | open | {unread} |")
     sizes = Counter(mutant.room for mutant in everything)
     rooms = [name for name in ROOMS if any(row["room"] == name for row in listed)]
-    table = [
-        scores(name, sizes[name], [row for row in listed if row["room"] == name]) for name in rooms
-    ]
+    table = [scores(name, sizes[name], [row for row in listed if row["room"] == name]) for name in rooms]
     table.append(scores("all", len(everything), listed))
     publish("mutation", table)
 
