@@ -181,16 +181,24 @@ def _outermost(
     import torch
 
     sizes = torch.as_tensor(np.geomspace(FIRST, reach, POINTS)).clamp(max=reach)
-    points = torch.cat([torch.zeros(1, dtype=torch.float64), sizes]).to(kind).unique()
+    points = _distinct(torch.cat([torch.zeros(1, dtype=torch.float64), sizes]), kind)
     while True:
         stable = _stable(loss, sign * points, rest)
         if bool(stable.all()):
             return float(points[-1])
-        first = int((~stable).to(torch.int8).argmax())
+        # The first point was found stable before; among other neighbours its vectorised rounding may differ.
+        first = max(int((~stable).to(torch.int8).argmax()), 1)
         low, high = float(points[first - 1]), float(points[first])
-        points = torch.linspace(low, high, POINTS, dtype=torch.float64).to(kind).unique()
+        points = _distinct(torch.linspace(low, high, POINTS, dtype=torch.float64), kind)
         if len(points) == 2:
             return low
+
+
+def _distinct(points: "torch.Tensor", kind: "torch.dtype") -> "torch.Tensor":
+    """The numbers of the format next to the points, ascending, each once."""
+    import torch
+
+    return torch.tensor(sorted(set(points.to(kind).tolist())), dtype=kind)
 
 
 def _stable(
