@@ -4,6 +4,7 @@ from gancheck.claims.records import (
     InnerLoop,
     LearnedEquilibrium,
     SingularContest,
+    StagedRun,
     StepChanges,
     TrainedDiscriminator,
 )
@@ -45,5 +46,12 @@ def test_on_disjoint_supports_only_the_minimax_gradient_dies(
     theorem: Theorem, problem: SingularContest
 ) -> None:
     """JSD = log 2; |∇ minimax| ≤ max|∇t|·gap; min|∇t|·(1 − gap) ≤ |∇ non-saturating|."""
+    lower, upper = theorem.sides(problem)
+    theorem.at_most(lower, upper)
+
+
+@theorem("alg.figure-1")
+def test_a_run_goes_through_the_four_stages_of_figure_1(theorem: Theorem, problem: StagedRun) -> None:
+    """−log 4 ≤ V(D, G); the gap falls in the inner loop, V in G's step; JSD, gap and |E D − ½| are small at the end."""
     lower, upper = theorem.sides(problem)
     theorem.at_most(lower, upper)

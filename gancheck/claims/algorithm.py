@@ -7,11 +7,12 @@ from gancheck.claims.records import (
     InnerLoop,
     LearnedEquilibrium,
     SingularContest,
+    StagedRun,
     StepChanges,
     TrainedDiscriminator,
 )
 from gancheck.claims.relation import AT_MOST, EQUAL
-from gancheck.theory.equilibrium import equilibrium, inner_loop_order, step_directions
+from gancheck.theory.equilibrium import equilibrium, inner_loop_order, stage_changes, step_directions
 from gancheck.theory.optimal_discriminator import optimal_discriminator
 from gancheck.theory.saturation import saturation
 
@@ -179,6 +180,59 @@ CLAIMS = (
                 regime="gap < ½",
                 formula=wrong.both_saturate,
                 witness=wrong.singular,
+            ),
+        ),
+        tiers=(Tier.LEARNED,),
+    ),
+    Claim(
+        id="alg.figure-1",
+        title="The four stages of Figure 1",
+        statement=(
+            r"V(D, G) \ge -\log 4, \quad V(D^*, G) - V(D', G) \le V(D^*, G) - V(D, G), \quad "
+            r"V(D', G') \le V(D', G), \quad p_g \to p_{\mathrm{data}}, \; D \to \frac{1}{2}"
+        ),
+        words=(
+            "(a) D tells the laws apart in part; (b) the inner loop brings it nearer to D*; (c) G moves to where D "
+            "says more real; (d) in the end p_g = p_data, and D cannot tell."
+        ),
+        sources=(Source(GAN, "Figure 1"),),
+        relation=AT_MOST,
+        assumptions="full batches, small rates, a realisable problem; runs that did not show all stages are not judged",
+        problem=StagedRun,
+        families=("affine", "categorical"),
+        formula=stage_changes,
+        comparison=compare.figure_1,
+        because="stated errors of gap, JSD, V and E[D] of the exact laws; the stated noise floor at the end",
+        counterclaims=(
+            CounterClaim(
+                title="the stages in reverse order",
+                regime="away from the equilibrium",
+                formula=wrong.stages_in_reverse,
+                witness=wrong.staged,
+            ),
+            CounterClaim(
+                title="D starts worse than chance",
+                regime="away from the equilibrium",
+                formula=wrong.worse_than_chance,
+                witness=wrong.staged,
+            ),
+            CounterClaim(
+                title="the inner loop brings D no nearer to D*",
+                regime="D ≠ D*",
+                formula=wrong.no_nearer_to_the_optimum,
+                witness=wrong.staged,
+            ),
+            CounterClaim(
+                title="G moves to where D says less real",
+                regime="p ≠ q",
+                formula=wrong.away_from_the_real,
+                witness=wrong.staged,
+            ),
+            CounterClaim(
+                title="D ends fooled, at 1",
+                regime="at convergence",
+                formula=wrong.ends_fooled,
+                witness=wrong.staged,
             ),
         ),
         tiers=(Tier.LEARNED,),

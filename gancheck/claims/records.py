@@ -11,6 +11,7 @@ import numpy as np
 from gancheck.distributions.codec import register
 from gancheck.distributions.law import Law
 from gancheck.numerics.arrays import Array
+from gancheck.numerics.estimate import Estimate
 from gancheck.theory.discriminators import Discriminator
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "LocalRun",
     "MinibatchGradients",
     "SingularContest",
+    "StagedRun",
     "StepChanges",
     "TrainedDiscriminator",
     "TrainedLogits",
@@ -129,6 +131,73 @@ class InnerLoop:
         """Whether the gap changed by more than its confidence radius: a D that stays where it is shows nothing."""
         change = np.abs(self.gaps[:, -1] - self.gaps[:, 0])
         return ~(change <= self.errors[:, -1] + self.errors[:, 0])
+
+
+@register
+@dataclass(frozen=True)
+class StagedRun:
+    """One run of Algorithm 1 at the four stages of Figure 1 of [goodfellow2014].
+
+    (a) players (D, G) after some round; (b) (D′, G), after the inner loop of the next; (c) (D′, G′), after its step of
+    G; (d) both players at the end.
+
+    Attributes:
+        gap: V(D*, G) − V(D, G) at (a), (b) and (d), ``(B, 3)``.
+        gap_error: Bound on its error, ``(B, 3)``.
+        jsd: JSD(p, p_g) at (a) and (d), ``(B, 2)``.
+        jsd_error: Bound on its error, ``(B, 2)``.
+        value: V(D′, G) and V(D′, G′), at (b) and (c), ``(B, 2)``.
+        value_error: Bound on its error, ``(B, 2)``.
+        d_mean: E_p[D] and E_q[D] at (d), ``(B, 2)``.
+        d_error: Bound on its error, ``(B, 2)``.
+        floor: The stated noise floor of JSD and gap at (d) in nats, ``(B,)``.
+        family: Which players: affine or categorical.
+    """
+
+    gap: Array
+    gap_error: Array
+    jsd: Array
+    jsd_error: Array
+    value: Array
+    value_error: Array
+    d_mean: Array
+    d_error: Array
+    floor: Array
+    family: str
+
+    @property
+    def accuracy(self) -> Estimate:
+        """V(D, G) + log 4 at (a), which is 2·JSD − gap: by how much D is better than ½, ``(B,)``."""
+        return 2.0 * Estimate(self.jsd[:, 0], self.jsd_error[:, 0]) - self._gap(0)
+
+    @property
+    def fitting(self) -> Estimate:
+        """Change of the gap from (a) to (b), ``(B,)``."""
+        return self._gap(1) - self._gap(0)
+
+    @property
+    def following(self) -> Estimate:
+        """Change of V from (b) to (c), ``(B,)``."""
+        before, after = (Estimate(self.value[:, i], self.value_error[:, i]) for i in (0, 1))
+        return after - before
+
+    @property
+    def decided(self) -> Array:
+        """Whether the run shows the stages: it started away from its end, every stage moved, and it converged.
+
+        A stage that moved the wrong way decides alone; one that moved by less than its error shows nothing.
+        """
+        signs = (self.accuracy, +1), (self.fitting, -1), (self.following, -1)
+        right = np.stack([sign * change.value > change.error for change, sign in signs])
+        wrong = np.stack([sign * change.value < -change.error for change, sign in signs])
+        away = (self.jsd[:, 0] > self.floor) & (self.gap[:, 0] > self.gap_error[:, 0])
+        ended = (self.jsd[:, 1] <= self.floor) & (self.gap[:, 2] <= self.floor)
+        numbers = (self.gap, self.jsd, self.value, self.d_mean)
+        undefined = np.isnan(np.concatenate(numbers, axis=1)).any(axis=1)
+        return np.asarray((right.all(axis=0) & away & ended) | wrong.any(axis=0) | undefined)
+
+    def _gap(self, stage: int) -> Estimate:
+        return Estimate(self.gap[:, stage], self.gap_error[:, stage])
 
 
 @register

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from gancheck.distributions.law import Law
+from gancheck.learned.categorical_generator import CategoricalGenerator
 from gancheck.learned.frozen_generator import FrozenGenerator
 from gancheck.learned.game import Game
 from gancheck.learned.measurement import Measurement, measure
@@ -55,10 +56,11 @@ class Snapshot:
         return law_of(self.g, self.game.standardisation, self.game.p)
 
     def finite(self) -> Array:
-        """Which problems' players have finite parameters: (B,) of bool."""
-        return (
-            torch.isfinite(torch.cat([self.d.parameters, self.g.parameters], dim=1)).all(dim=1).cpu().numpy()
-        )
+        """Which problems' players have finite parameters, but for logits −∞ of atoms without mass: (B,) of bool."""
+        d, g = torch.isfinite(self.d.parameters), torch.isfinite(self.g.parameters)
+        if isinstance(self.g, CategoricalGenerator):
+            g = g | torch.isneginf(self.g.parameters)
+        return torch.cat([d, g], dim=1).all(dim=1).cpu().numpy()
 
     def rows(self, index: Array) -> "Snapshot":
         """The marked problems only."""

@@ -6,7 +6,15 @@ from math import log
 from gancheck.numerics.arrays import Array
 from gancheck.numerics.estimate import Estimate
 
-__all__ = ["Equilibrium", "StepDirections", "equilibrium", "inner_loop_order", "step_directions"]
+__all__ = [
+    "Equilibrium",
+    "StageChanges",
+    "StepDirections",
+    "equilibrium",
+    "inner_loop_order",
+    "stage_changes",
+    "step_directions",
+]
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,34 @@ def step_directions() -> StepDirections:
         [goodfellow2014] Algorithm 1.
     """
     return StepDirections(discriminator=+1, generator=-1)
+
+
+@dataclass(frozen=True)
+class StageChanges:
+    """What changes from stage to stage of Figure 1 of [goodfellow2014]: signs, +1 up and −1 down, and the end.
+
+    Attributes:
+        accuracy: (a) The sign of V(D, G) + log 4, which is 0 for a D ≡ ½ that cannot tell.
+        gap: (a) to (b) The sign of the change of V(D*, G) − V(D, G) while D is trained and G stands still.
+        value: (b) to (c) The sign of the change of V(D, G) while G follows D's gradient and D stands still.
+        divergence: (a) to (d) The sign of the change of JSD(p, p_g).
+        end: (d) Where all of it ends.
+    """
+
+    accuracy: int
+    gap: int
+    value: int
+    divergence: int
+    end: Equilibrium
+
+
+def stage_changes() -> StageChanges:
+    """D better than chance, then nearer to D*; V down as G moves where D says more real; p_g = p and D ≡ ½ at the end.
+
+    References:
+        [goodfellow2014] Figure 1.
+    """
+    return StageChanges(accuracy=+1, gap=-1, value=-1, divergence=-1, end=equilibrium())
 
 
 def inner_loop_order(gaps: Estimate) -> tuple[Estimate, Estimate]:

@@ -7,9 +7,11 @@ from gancheck.divergences.jensen_shannon import jsd
 from gancheck.numerics.estimate import Estimate
 from gancheck.theory.equilibrium import (
     Equilibrium,
+    StageChanges,
     StepDirections,
     equilibrium,
     inner_loop_order,
+    stage_changes,
     step_directions,
 )
 from gancheck.theory.optimal_discriminator import optimal_discriminator
@@ -25,6 +27,13 @@ def test_the_game_ends_where_the_laws_are_equal() -> None:
 
 def test_the_players_pull_in_opposite_directions() -> None:
     assert step_directions() == StepDirections(discriminator=+1, generator=-1)
+
+
+def test_the_stages_go_the_way_of_the_steps_and_end_at_the_equilibrium() -> None:
+    steps, stages = step_directions(), stage_changes()
+    assert stages == StageChanges(accuracy=1, gap=-1, value=-1, divergence=-1, end=equilibrium())
+    assert stages.gap == -steps.discriminator
+    assert stages.value == steps.generator
 
 
 def test_more_steps_are_set_against_fewer() -> None:

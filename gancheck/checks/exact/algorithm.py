@@ -71,6 +71,20 @@ DERIVATIONS: tuple[Derivation, ...] = (
             "both gradients die": lambda t, slope: steps.saturation(t, slope)[:1] * 2,
         },
     ),
+    Derivation(
+        claim="alg.figure-1",
+        method="each stage's step to first order in symbols, N(θ, 1) against N(0, 1), a logistic line against a shift; "
+        "that a whole run goes through the stages is left to trained players",
+        formula=steps.Stages,
+        steps=steps.figure_1,
+        wrong={
+            "the stages in reverse order": lambda: steps.Stages(gap=+1, value=+1, divergence=+1),
+            "D starts worse than chance": lambda: steps.Stages(accuracy=-1),
+            "the inner loop brings D no nearer to D*": lambda: steps.Stages(gap=+1),
+            "G moves to where D says less real": lambda: steps.Stages(value=+1),
+            "D ends fooled, at 1": lambda: steps.Stages(d=Fraction(1)),
+        },
+    ),
 )
 
 ABSENT: dict[str, str] = {}

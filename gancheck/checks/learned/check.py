@@ -11,6 +11,7 @@ from gancheck.checks.learned import (
     directions,
     disjoint_supports,
     equilibrium,
+    figure_1,
     inner_loop,
     local_stability,
     minibatches,
@@ -56,6 +57,7 @@ TRAININGS = {
     "alg.disjoint-supports": ClaimTraining(
         disjoint_supports.problems, disjoint_supports.train_records, disjoint_supports.UNDECIDED
     ),
+    "alg.figure-1": ClaimTraining(figure_1.problems, figure_1.train_records, figure_1.UNDECIDED),
     "alg.unbiased": ClaimTraining(minibatches.problems, minibatches.train_records),
     "alg.sampling-law": ClaimTraining(
         trained_counts.problems, trained_counts.train_records, trained_counts.UNDECIDED

@@ -16,13 +16,14 @@ from gancheck.claims.records import (
     InnerLoop,
     LearnedEquilibrium,
     SingularContest,
+    StagedRun,
     StepChanges,
     TrainedDiscriminator,
 )
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate, columns, exactly
 from gancheck.theory.value import value_estimate
 
-__all__ = ["directions", "disjoint_supports", "equilibrium", "inner_loop", "optimum"]
+__all__ = ["directions", "disjoint_supports", "equilibrium", "figure_1", "inner_loop", "optimum"]
 
 
 def optimum(record: TrainedDiscriminator, formula: Callable[..., Any]) -> Sides:
@@ -59,6 +60,32 @@ def directions(record: StepChanges, formula: Callable[..., Any]) -> Sides:
         zero,
     )
     return lhs, rhs
+
+
+def figure_1(record: StagedRun, formula: Callable[..., Any]) -> Sides:
+    """0 ≤ (stated sign) × (what each stage changed), and at the end JSD, gap and D as near as the floor asks."""
+    stated = formula()
+    zero, floor = exactly(np.zeros_like(record.floor)), exactly(record.floor)
+    start, end = (Estimate(record.jsd[:, i], record.jsd_error[:, i]) for i in (0, 1))
+    stages = (
+        (zero, stated.accuracy * record.accuracy),
+        (zero, stated.gap * record.fitting),
+        (zero, stated.value * record.following),
+        (zero, stated.divergence * (end - start)),
+    )
+    jsd, gap = end.value + end.error, record.gap[:, 2] + record.gap_error[:, 2]
+    bound = exactly(np.sqrt(np.maximum(gap, 0.0)) + np.sqrt(2.0 * np.maximum(jsd, 0.0)))
+    means = (
+        Estimate(np.abs(record.d_mean[:, i] - stated.end.d), record.d_error[:, i] + UNIT_ROUNDOFF)
+        for i in (0, 1)
+    )
+    ends = (
+        (Estimate(np.abs(end.value - stated.end.jsd), end.error), floor),
+        (Estimate(record.gap[:, 2], record.gap_error[:, 2]), floor),
+        *((mean, bound) for mean in means),
+    )
+    pairs = (*stages, *ends)
+    return columns(*(left for left, _ in pairs)), columns(*(right for _, right in pairs))
 
 
 def inner_loop(record: InnerLoop, formula: Callable[..., Any]) -> Sides:

@@ -1,5 +1,6 @@
 """Wrong versions of what Algorithm 1 does, and records that refuse them."""
 
+from dataclasses import replace
 from math import log
 from typing import Any
 
@@ -9,6 +10,7 @@ from gancheck.claims.records import (
     InnerLoop,
     LearnedEquilibrium,
     SingularContest,
+    StagedRun,
     StepChanges,
     TrainedDiscriminator,
 )
@@ -16,7 +18,7 @@ from gancheck.distributions import Discrete
 from gancheck.numerics.arrays import Array
 from gancheck.numerics.estimate import Estimate
 from gancheck.theory.criterion import criterion
-from gancheck.theory.equilibrium import Equilibrium, StepDirections
+from gancheck.theory.equilibrium import Equilibrium, StageChanges, StepDirections, stage_changes
 from gancheck.theory.optimal_discriminator import optimal_discriminator
 from gancheck.theory.saturation import saturation
 
@@ -56,6 +58,32 @@ def discriminator_descends() -> StepDirections:
 def generator_ascends() -> StepDirections:
     """The generator climbs V with the discriminator."""
     return StepDirections(+1, +1)
+
+
+def stages_in_reverse() -> StageChanges:
+    """From (d) to (a): a D that forgets, a V that climbs, laws that part."""
+    right = stage_changes()
+    return replace(right, gap=-right.gap, value=-right.value, divergence=-right.divergence)
+
+
+def worse_than_chance() -> StageChanges:
+    """A D that starts out with the labels swapped."""
+    return replace(stage_changes(), accuracy=-1)
+
+
+def no_nearer_to_the_optimum() -> StageChanges:
+    """An inner loop that leaves D where it was, or takes it further from D*."""
+    return replace(stage_changes(), gap=+1)
+
+
+def away_from_the_real() -> StageChanges:
+    """A G that climbs V with D, to where D says less real."""
+    return replace(stage_changes(), value=+1)
+
+
+def ends_fooled() -> StageChanges:
+    """An end at D ≡ 1, where every sample passes for real."""
+    return replace(stage_changes(), end=Equilibrium(0.0, -LOG_4, 1.0))
 
 
 def more_steps_are_worse(gaps: Estimate) -> tuple[Estimate, Estimate]:
@@ -118,6 +146,22 @@ def steps() -> StepChanges:
     """One step of each player, a thousandth of a nat each."""
     one = np.ones(1)
     return StepChanges(1e-3 * one, -1e-3 * one, 1e-15 * one, 0.0 * one, "categorical")
+
+
+def staged() -> StagedRun:
+    """JSD from 0.1 to 1e-3; the gap halved by the inner loop, and V lowered by a hundredth of a nat by G."""
+    return StagedRun(
+        gap=np.array([[0.08, 0.04, 5e-4]]),
+        gap_error=np.full((1, 3), 1e-14),
+        jsd=np.array([[0.1, 1e-3]]),
+        jsd_error=np.full((1, 2), 1e-15),
+        value=np.array([[0.16 - LOG_4, 0.15 - LOG_4]]),
+        value_error=np.full((1, 2), 1e-14),
+        d_mean=np.array([[0.51, 0.49]]),
+        d_error=np.full((1, 2), 1e-15),
+        floor=np.full(1, 0.01),
+        family="affine",
+    )
 
 
 def inner_steps() -> InnerLoop:

@@ -138,7 +138,8 @@ INNER_LOOP = [("alg.inner-loop", "tabular"), ("alg.inner-loop", "quadratic-logit
 OPTIMUM = [("alg.learned-optimum", "tabular"), ("alg.learned-optimum", "quadratic-logit")]
 EQUILIBRIUM = [("alg.learned-equilibrium", "categorical"), ("alg.learned-equilibrium", "affine")]
 SINGULAR = [("alg.disjoint-supports", "affine")]
-EVERYTHING = [*DIRECTIONS, *INNER_LOOP, *OPTIMUM, *EQUILIBRIUM, *SINGULAR]
+FIGURE = [("alg.figure-1", "categorical"), ("alg.figure-1", "affine")]
+EVERYTHING = [*DIRECTIONS, *INNER_LOOP, *OPTIMUM, *EQUILIBRIUM, *SINGULAR, *FIGURE]
 
 VIOLATED, OPEN = {Verdict.VIOLATED}, {Verdict.INCONCLUSIVE}
 EITHER = VIOLATED | OPEN
@@ -164,6 +165,14 @@ BREAKS: list[tuple[Callable[..., Any], Callable[..., Any], list[tuple[str, str]]
     (loss, loss_uphill, [EQUILIBRIUM[0]], OPEN),
     (loss, loss_lost, [DIRECTIONS[0], EQUILIBRIUM[0]], OPEN),
     (generator_step, moves_the_opponent, DIRECTIONS, VIOLATED),
+    (discriminator_gradient, labels_swapped, FIGURE, VIOLATED),
+    (discriminator_gradient, descends, FIGURE, VIOLATED),
+    (discriminator_gradient, fakes_forgotten, FIGURE, VIOLATED),
+    (discriminator_gradient, frozen, FIGURE, OPEN),
+    (slope, slope_uphill, [FIGURE[1]], VIOLATED),
+    (slope, slope_lost, [FIGURE[1]], OPEN),
+    (loss, loss_uphill, [FIGURE[0]], VIOLATED),
+    (loss, loss_lost, [FIGURE[0]], OPEN),
 ]
 
 
@@ -193,7 +202,9 @@ def test_the_right_training_holds(claim: str, family: str) -> None:
     assert all(refutation.refuted for refutation in outcome.refutations)
 
 
-@pytest.mark.parametrize("claim, family", [*DIRECTIONS, *INNER_LOOP, *OPTIMUM, EQUILIBRIUM[1], *SINGULAR])
+@pytest.mark.parametrize(
+    "claim, family", [*DIRECTIONS, *INNER_LOOP, *OPTIMUM, EQUILIBRIUM[1], *SINGULAR, *FIGURE]
+)
 def test_there_is_something_to_learn(claim: str, family: str) -> None:
     p, q = laws(claim, family)
     assert (jsd(p, q) >= 0.05).mean() >= 5 / 6

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise, product
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy
 from sympy import diff, exp, limit, log, oo, symbols
@@ -22,8 +22,10 @@ from gancheck.checks.exact.laws import (
 from gancheck.claims.rational_problems import RationalContest, RationalPair, RationalTracking
 
 __all__ = [
+    "Stages",
     "directions",
     "disjoint_supports",
+    "figure_1",
     "inner_loop",
     "later_below",
     "learned_equilibrium",
@@ -38,6 +40,8 @@ LOGITS = symbols("t_1:3", real=True)
 A = symbols("a_1:3", positive=True)
 ETA, SLOPE = symbols("eta slope", positive=True)
 TIME, T = symbols("theta t", real=True)
+
+X, Z = symbols("x z", real=True)
 
 STEPS = 3
 """How many noisy steps are followed through all of their outcomes."""
@@ -138,3 +142,60 @@ def saturation(t: Any, slope: Any) -> tuple[Any, Any]:
     """D·t' and (1 − D)·t' at the logit t."""
     d = 1 / (1 + exp(-t))
     return d * slope, (1 - d) * slope
+
+
+class Stages(NamedTuple):
+    """What `stage_changes` states, with D's end as an exact number."""
+
+    accuracy: int = +1
+    gap: int = -1
+    value: int = -1
+    divergence: int = -1
+    d: Any = HALF
+
+
+def figure_1(formula: Callable[[], Stages], _: None) -> Iterator[Step]:
+    """N(θ, 1) for θ > 0 learns N(0, 1): D is a logistic line, G the map z → θ + z; each stage's step to first order."""
+    stated = formula()
+    place, share = symbols("theta share", positive=True)
+    real, fake = (exp(-((X - mean) ** 2) / 2) / sympy.sqrt(2 * sympy.pi) for mean in (0, place))
+    best = place**2 / 2 - place * X
+    yield Step("D* is a logistic line, t* = θ²/2 − θx", log(real) - log(fake) - best)
+
+    # (a) At D ≡ ½ log D and log(1 − D) have the slopes ½x and −½x by D's weight; an ascent gains η times V's slope².
+    sides = (log(1 / (1 + exp(-T * X))), log(1 / (1 + exp(T * X))))
+    by_weight = [diff(side, T).subs(T, 0) for side in sides]
+    gradient = sum(
+        sympy.integrate(slope * law, (X, -oo, oo)) for slope, law in zip(by_weight, (real, fake), strict=True)
+    )
+    yield Step("at D ≡ ½ V has the slope −θ/2 by D's weight", gradient + place / 2)
+    yield Step(
+        "(a) a step from there leaves V on the stated side of −log 4",
+        (stated.accuracy * gradient**2).is_positive,
+    )
+
+    # (b) At a point with the masses a and b, for any logit.
+    a, b = A
+    at_a_point = a * log(1 / (1 + exp(-T))) + b * log(1 / (1 + exp(T)))
+    ascent = diff(at_a_point, T)
+    optimum = a * log(a / (a + b)) + b * log(b / (a + b))
+    change = diff((optimum - at_a_point).subs(T, T + ETA * ascent), ETA).subs(ETA, 0).doit()
+    yield Step(
+        "(b) an ascent of D changes the gap by the stated sign times |∇V|²", change - stated.gap * ascent**2
+    )
+
+    # (c) G moves every fake by as much as θ; D stands still at D*, whose mean over the fakes is the share.
+    logit = best.subs(X, X + Z)
+    felt = diff(log(1 / (1 + exp(logit))), Z).subs(Z, 0)
+    yield Step("log(1 − D*) has the slope θD* along a fake's path", felt - place / (1 + exp(-best)))
+    move = -ETA * place * share
+    yield Step("(c) G's descent moves V the stated way", (stated.value * place * share * move).is_positive)
+    yield Step("and every fake to where D says more real", (diff(best, X) * move).is_positive)
+
+    # (d) C(G) = V(D*, G) has the slope that V has at a fixed D*, because D* is a maximum; 2·JSD differs by a constant.
+    yield Step(
+        "the same step moves the JSD the stated way", (stated.divergence * place * share * move).is_positive
+    )
+    yield Step(
+        "(d) D* ends at the stated number", limit(1 / (1 + exp(-best)), place, 0) - sympy.Rational(stated.d)
+    )
