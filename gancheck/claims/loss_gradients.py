@@ -76,8 +76,8 @@ CLAIMS = (
             r"-\mathrm{softplus}(\pm t) \mathrm{\ stable\ for\ all\ } t^2 \le \max"
         ),
         words=(
-            "From a probability, log(1 − D) is infinite or frozen beyond some 37 in float64, 17 in float32, "
-            "8 in float16 and 6 in bfloat16, and log D has no finite gradient below −710, −89, −11 and −89; "
+            "From a probability, log(1 − D) is infinite or frozen beyond a logit of about 37 in float64, 17 in "
+            "float32, 8 in float16 and 6 in bfloat16, and log D has no finite gradient below −710, −89, −11 and −89; "
             "from the logit both are finite and move wherever the logit can be squared."
         ),
         sources=(Source(GAN, "Algorithm 1 and §3, last paragraph"),),
