@@ -41,7 +41,9 @@ class Factored:
             sign = "−" if factor < 0 else "+"
             lead = f" {sign} " if text else sign.replace("+", "")
             text += f"{lead}{_coefficient(abs(factor), error)}{name}"
-        return text or "0"
+        # A sum that goes by one name needs its brackets only behind a factor.
+        alone = len(self.terms) == 1 and text.startswith("(")
+        return (text[1:-1] if alone else text) or "0"
 
 
 def match_slope(r: Floats, slope: Estimate) -> Factored | None:

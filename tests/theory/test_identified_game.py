@@ -45,7 +45,7 @@ def test_the_fingerprints_are_the_closed_forms_within_their_errors(name):
     "name, called, estimates, follows, saturating",
     [
         ("minimax", "minimax GAN", "2·JSD(p, q)", "2·JSD(p, q)", True),
-        ("non-saturating", "non-saturating GAN", "2·JSD(p, q)", "(KL(q‖p) − 2·JSD(p, q))", False),
+        ("non-saturating", "non-saturating GAN", "2·JSD(p, q)", "KL(q‖p) − 2·JSD(p, q)", False),
         ("maximum-likelihood", "maximum-likelihood GAN", "2·JSD(p, q)", "KL(p‖q)", True),
         ("least-squares", "least-squares GAN", "¼·LC(p, q)", "2·KL(p‖m) − ¼·LC(p, q)", False),
         ("hinge", "hinge GAN", "2·TV(p, q)", "2·TV(p, q)", False),
