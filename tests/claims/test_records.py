@@ -15,7 +15,14 @@ from gancheck.claims.records import LearnedEquilibrium
 from gancheck.distributions.codec import decode, encode
 
 BY_ID = {claim.id: claim for claim in CLAIMS}
-RECORDS = [wrong.trained(), wrong.converged(), wrong.steps(), wrong.inner_steps(), wrong.singular()]
+RECORDS = [
+    wrong.trained(),
+    wrong.converged(),
+    wrong.steps(),
+    wrong.inner_steps(),
+    wrong.singular(),
+    wrong.staged(),
+]
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: type(record).__name__)
