@@ -83,7 +83,7 @@ def counts() -> str:
 def evidence(claim: Claim, tier: Tier) -> str:
     """What a tier does for a claim, or why it does nothing."""
     if not families_at(claim, tier):
-        return f"none. {absent(claim, tier)}"
+        return f"none: {absent(claim, tier)}"
     if tier is Tier.EXACT:
         return " ".join(f"({each.family}) {each.method}" for each in derivations()[claim.id])
     method = enclosed_claims()[claim.id].method if tier is Tier.CERTIFIED else claim.because

@@ -49,7 +49,7 @@ def first_and_second_derivative(
         >>> bool(abs(slope.value[0] - 1.0) <= slope.error[0] < 1e-10)
         True
     """
-    steps = 2.0 ** -np.arange(HALVINGS) * np.maximum(np.abs(x), 1.0)[:, None] / 4.0
+    steps: Floats = np.ldexp(1.0, -np.arange(HALVINGS)) * np.maximum(np.abs(x), 1.0)[:, None] / 4.0
     points = x[:, None, None] + OFFSETS * steps[:, :, None]
     values = np.asarray(f(points.ravel())).reshape(points.shape)
     with np.errstate(all="ignore"):

@@ -30,6 +30,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Task", "outcomes", "tasks", "workers"]
 
+ROOMS = (
+    "numerics",
+    "distributions",
+    "divergences",
+    "theory",
+    "certified",
+    "claims",
+    "strategies",
+    "checks.exact",
+    "checks.certified",
+)
+"""What a worker loads before its first task."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -151,7 +164,7 @@ def _prepare() -> None:
     """Load everything that a task may load; at an interrupt from the keyboard, end without a word."""
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    for room in ("numerics", "distributions", "divergences", "theory", "claims", "strategies"):
+    for room in ROOMS:
         package = import_module(f"gancheck.{room}")
         for module in walk_packages(package.__path__, f"gancheck.{room}."):
             with suppress(ModuleNotFoundError):  # of an extra that is not installed

@@ -95,7 +95,7 @@ def _golden(objective: Objective, low: Floats, high: Floats) -> Floats:
         value = objective(fresh)
         left, right = np.where(down, fresh, right), np.where(down, left, fresh)
         at_left, at_right = np.where(down, value, at_right), np.where(down, at_left, value)
-    return np.where(at_left < at_right, left, right)
+    return np.asarray(np.where(at_left < at_right, left, right))
 
 
 def _indistinguishable(objective: Objective, t: Floats, noise: Floats) -> Floats:

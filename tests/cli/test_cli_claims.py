@@ -52,9 +52,7 @@ def test_the_matrix_counts_the_evidence_of_each_tier(capsys):
 def test_a_claim_says_why_a_tier_has_nothing(capsys):
     assert main(["claims", "disc.optimum", "--format", "json"]) == 0
     evidence = json.loads(capsys.readouterr().out)["evidence"]
-    assert evidence["learned"] == {
-        "absent": "alg.learned-optimum is this claim about trained discriminators."
-    }
+    assert evidence["learned"] == {"absent": "alg.learned-optimum is this claim about trained discriminators"}
     assert evidence["numeric"]["families"] == ["discrete", "gaussian", "mixture"]
 
 

@@ -135,6 +135,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
             "Wilks's factor 2 lost": lambda p, m: steps.expected_kl(p, m) / 2,
             "logarithm to base 2": lambda p, m: in_bits(steps.expected_kl(p, m)),
         },
+        unseen={
+            "atoms of mass 0 counted": "only the limit's degrees of freedom tell it; to E KL an empty atom adds nothing"
+        },
         family="rational",
         problems=drawing.populations,
     ),

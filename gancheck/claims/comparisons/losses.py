@@ -115,7 +115,7 @@ def _difference(
 def _slope(problem: GamePair, steep: Floats) -> Floats:
     """Σ q |γ(t*)| ≤ this for every loss here: p/q is integrable, (p/q)² at most its greatest value; times targets."""
     largest = np.maximum(np.abs(problem.targets).max(axis=-1), 1.0) ** 2
-    return 16.0 * largest * np.maximum(steep, 1.0)
+    return np.asarray(16.0 * largest * np.maximum(steep, 1.0))
 
 
 def _game(problem: GameAt | GamePair) -> KnownGame:
@@ -145,7 +145,7 @@ def _minimiser(game: KnownGame, p: Floats, q: Floats) -> Estimate:
         low, high = low / 2.0**10, high / 2.0**10
 
     def loss(t: Floats) -> Floats:
-        return p * game.phi(t) + q * game.psi(t)
+        return np.asarray(p * game.phi(t) + q * game.psi(t))
 
     left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
     for _ in range(SECTIONS):
@@ -197,4 +197,4 @@ def _directions(q: Floats) -> list[Floats]:
 
 def _defect(p: Floats) -> Floats:
     """|Σp − 1|, with its own rounding."""
-    return np.abs(p.sum(axis=-1) - 1.0) + p.shape[-1] * UNIT_ROUNDOFF
+    return np.asarray(np.abs(p.sum(axis=-1) - 1.0) + p.shape[-1] * UNIT_ROUNDOFF)
