@@ -19,14 +19,31 @@ from gancheck.divergences.kullback_leibler import kl
 from gancheck.learned.algorithm1 import Algorithm1, train
 from gancheck.learned.training import Snapshot, Training
 from gancheck.report.figures.criterion_identity import CriterionIdentity
+from gancheck.report.figures.fingerprints import Fingerprints, GameCurvature
 from gancheck.report.figures.four_stages import FourStages, Stage
 from gancheck.report.figures.likelihood_path import LikelihoodPath
+from gancheck.report.figures.spirals import Spirals
 from gancheck.report.figures.value_path import ValuePath
 from gancheck.report.identity import Sides
+from gancheck.theory.bilinear_game import alternating_matrix, simultaneous_matrix
+from gancheck.theory.dirac_gan import dirac_linearisation, dirac_round, dirac_shape
+from gancheck.theory.fingerprint import fingerprint
+from gancheck.theory.known_games import KnownGame, known_game
 from gancheck.theory.optimal_discriminator import optimal_discriminator
+from gancheck.theory.output_loss import OutputLoss
 from gancheck.theory.suboptimality import suboptimality
 
-__all__ = ["criterion_identity", "first", "four_stages", "likelihood_path", "play", "shortfall", "value_path"]
+__all__ = [
+    "criterion_identity",
+    "fingerprints",
+    "first",
+    "four_stages",
+    "likelihood_path",
+    "play",
+    "shortfall",
+    "spirals",
+    "value_path",
+]
 
 Floats = NDArray[np.float64]
 
@@ -37,6 +54,12 @@ FIRST = 3
 """The round of stage (a): D has begun to tell the two laws apart, and G has hardly moved."""
 LEARNING = 100
 """Stage (b) is the best D of the rounds up to this one."""
+TURNING = 84
+"""Steps of the paths of `spirals`: two turns."""
+BILINEAR_RATE = 0.15
+DIRAC_RATE = 0.3
+"""Twice the rate of the bilinear game: f′(0) = ½ makes their linear parts the same."""
+PENALTY = 0.25
 SEEN = 1e-3
 """D is held against D* where p + q is at least this share of its peak: elsewhere no player has seen a point."""
 
@@ -112,6 +135,59 @@ def criterion_identity(sides: Sides, checked: Sequence[Outcome], training: Train
         learned_value=path.value[few],
         learned_error=path.error[few],
     )
+
+
+def fingerprints() -> Fingerprints:
+    """r^{3/2}·F″ and r^{3/2}·h″ of the games whose losses are in print, measured from values of their losses."""
+    r = np.geomspace(10.0**-1.5, 10.0**1.5, 61)
+    games = {
+        "minimax": known_game("minimax"),
+        "non-saturating": known_game("non-saturating"),
+        "maximum likelihood": known_game("maximum-likelihood"),
+        "LSGAN (0, 1, 1)": known_game("least-squares", 0.0, 1.0, 1.0),
+        "LSGAN (−1, 1, 0)": known_game("least-squares", -1.0, 1.0, 0.0),
+    }
+    return Fingerprints(r, tuple(_curvature(name, game, r) for name, game in games.items()))
+
+
+def _curvature(name: str, game: KnownGame, r: Floats) -> GameCurvature:
+    found = fingerprint(OutputLoss(game.phi), OutputLoss(game.psi), OutputLoss(game.gamma), r)
+    estimates, weight = (found.curvature, found.generator_curvature), r**1.5
+    (by_d, d_error), (by_g, g_error) = (
+        (weight * e.value, weight * e.error) for e in estimates if e is not None
+    )
+    return GameCurvature(name, by_d, d_error, by_g, g_error)
+
+
+def spirals() -> Spirals:
+    """The bilinear game from (1, 0), and the minimax Dirac-GAN from (1, 1) without and with R1, by its own steps."""
+    rate, ones = np.array([BILINEAR_RATE]), np.ones(1)
+    shape, start = dirac_shape("minimax"), np.array([1.0, 1.0])
+    paths = []
+    for penalty in (0.0, PENALTY):
+        point, path = (start[:1], start[1:]), [start]
+        for _ in range(TURNING):
+            point = dirac_round(shape, *point, penalty * ones, DIRAC_RATE * ones, alternating=False)
+            path.append(np.concatenate(point))
+        linear = dirac_linearisation(shape.slope(0.0 * ones), penalty * ones, DIRAC_RATE * ones)
+        paths += [np.array(path), _orbit(linear.simultaneous[0], start)]
+    origin = np.array([1.0, 0.0])
+    return Spirals(
+        BILINEAR_RATE,
+        _orbit(simultaneous_matrix(rate, rate)[0], origin),
+        _orbit(alternating_matrix(rate, rate)[0], origin),
+        DIRAC_RATE,
+        PENALTY,
+        *paths,
+    )
+
+
+def _orbit(matrix: Floats, start: Floats) -> Floats:
+    """start, M·start, M²·start, …: ``(TURNING + 1, 2)``."""
+    path = [start]
+    for _ in range(TURNING):
+        path.append(matrix @ path[-1])
+    return np.array(path)
 
 
 def _moments() -> tuple[int, ...]:

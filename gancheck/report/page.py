@@ -15,7 +15,15 @@ from gancheck.checks.outcome import SCHEMA_VERSION, Outcome
 from gancheck.checks.verdict import Verdict
 from gancheck.claims.bibliography import Reference, all_references
 from gancheck.claims.claim import Claim, Tier
-from gancheck.report.figures import criterion_identity, data_law, four_stages, likelihood_path, value_path
+from gancheck.report.figures import (
+    criterion_identity,
+    data_law,
+    fingerprints,
+    four_stages,
+    likelihood_path,
+    spirals,
+    value_path,
+)
 from gancheck.report.figures.drawing import Drawing
 from gancheck.report.mathematics import mathml
 from gancheck.report.numbers import json_number, typeset
@@ -44,6 +52,8 @@ def drawings(figures: Figures) -> tuple[Drawing, ...]:
         (figures.criterion_identity, criterion_identity.draw),
         (figures.likelihood_path, likelihood_path.draw),
         (figures.value_path, value_path.draw),
+        (figures.fingerprints, fingerprints.draw),
+        (figures.spirals, spirals.draw),
     )
     return tuple(draw(arrays) for arrays, draw in drawers if arrays is not None)
 

@@ -10,8 +10,10 @@ from gancheck.checks.outcome import Outcome
 from gancheck.claims.claim import Claim
 from gancheck.report.figures.criterion_identity import CriterionIdentity
 from gancheck.report.figures.data_law import DataBars, DataDensity
+from gancheck.report.figures.fingerprints import Fingerprints
 from gancheck.report.figures.four_stages import FourStages
 from gancheck.report.figures.likelihood_path import LikelihoodPath
+from gancheck.report.figures.spirals import Spirals
 from gancheck.report.figures.value_path import ValuePath
 
 __all__ = ["Figures", "Provenance", "Run"]
@@ -25,6 +27,8 @@ class Figures:
     criterion_identity: CriterionIdentity | None = None
     likelihood_path: LikelihoodPath | None = None
     value_path: ValuePath | None = None
+    fingerprints: Fingerprints | None = None
+    spirals: Spirals | None = None
     data_law: DataDensity | DataBars | None = None
 
 

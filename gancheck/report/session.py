@@ -138,6 +138,8 @@ def _follow_a_game(findings: _Findings, sides: Sides, settings: Settings, device
         criterion_identity=exhibits.criterion_identity(sides, checked, game),
         likelihood_path=exhibits.likelihood_path(game, "The same game"),
         value_path=exhibits.value_path(game, "The same game"),
+        fingerprints=exhibits.fingerprints(),
+        spirals=exhibits.spirals(),
     )
 
 

@@ -16,8 +16,10 @@ from gancheck.distributions.discrete import Discrete
 from gancheck.numerics.estimate import exactly
 from gancheck.report.figures.criterion_identity import CriterionIdentity
 from gancheck.report.figures.data_law import DataDensity
+from gancheck.report.figures.fingerprints import Fingerprints, GameCurvature
 from gancheck.report.figures.four_stages import FourStages, Stage
 from gancheck.report.figures.likelihood_path import LikelihoodPath
+from gancheck.report.figures.spirals import Spirals
 from gancheck.report.figures.value_path import ValuePath
 from gancheck.report.run import Figures, Provenance, Run
 
@@ -191,6 +193,39 @@ def stages() -> FourStages:
     )
 
 
+def fingerprints() -> Fingerprints:
+    r = np.geomspace(1 / 30, 30, 41)
+    logistic, squares = np.sqrt(r) / (1 + r), 4 * np.sqrt(r) * (1 - r) / (1 + r) ** 3
+    error = np.full_like(r, 1e-12)
+    return Fingerprints(
+        r,
+        (
+            GameCurvature("minimax", logistic, error, logistic, error),
+            GameCurvature("non-saturating", logistic, error, logistic / r, error),
+            GameCurvature("least squares", 8 * r**1.5 / (1 + r) ** 3, error, squares, error),
+        ),
+    )
+
+
+def turned(angle: float, growth: float) -> np.ndarray:
+    step = np.arange(41.0)
+    return growth ** step[:, None] * np.stack([np.cos(angle * step), np.sin(angle * step)], -1)
+
+
+def spirals() -> Spirals:
+    return Spirals(
+        0.2,
+        turned(0.2, 1.02),
+        turned(0.2, 1.0),
+        0.4,
+        0.5,
+        turned(0.18, 1.01),
+        turned(0.2, 1.02),
+        turned(0.18, 0.95),
+        turned(0.2, 0.96),
+    )
+
+
 def figures() -> Figures:
     rng = np.random.default_rng(3)
     jsd = rng.beta(0.6, 0.8, 240) * log(2)
@@ -221,6 +256,8 @@ def figures() -> Figures:
             "A Gaussian, learned by an affine generator", step, 1.42 + kl, kl, 1.42
         ),
         value_path=ValuePath("The same run", step, value, np.zeros_like(step), criterion),
+        fingerprints=fingerprints(),
+        spirals=spirals(),
         data_law=DataDensity(
             "old_faithful.csv: waiting",
             "One Gaussian misses both modes: its KL from the mixture is 0.21 nats and stays.",

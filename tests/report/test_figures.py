@@ -5,7 +5,15 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from gancheck.report.figures import criterion_identity, data_law, four_stages, likelihood_path, value_path
+from gancheck.report.figures import (
+    criterion_identity,
+    data_law,
+    fingerprints,
+    four_stages,
+    likelihood_path,
+    spirals,
+    value_path,
+)
 from gancheck.report.figures.canvas import INK
 from gancheck.report.figures.data_law import DataBars
 from gancheck.report.figures.drawing import Series
@@ -22,6 +30,8 @@ def test_every_figure_is_drawn():
         "figure-criterion",
         "figure-likelihood",
         "figure-value",
+        "figure-fingerprints",
+        "figure-spirals",
     ]
 
 
@@ -74,6 +84,39 @@ def test_a_run_that_diverged_is_drawn_as_far_as_it_is_finite():
     kl[50:] = np.inf
     drawing = likelihood_path.draw(dataclasses.replace(path, kl=kl, nll=path.entropy + kl))
     assert "inf" not in drawing.panels[0].svg
+
+
+def test_the_fingerprints_say_who_shares_a_discriminator_and_where_a_sign_changes():
+    made = figures().fingerprints
+    caption = fingerprints.draw(made).caption
+    assert "Non-saturating has the D of minimax" in caption
+    assert "The G of least squares crosses zero at r = 1.00" in caption
+    other = dataclasses.replace(made.games[1], discriminator=made.games[1].discriminator + 1e-9)
+    unlike = fingerprints.draw(dataclasses.replace(made, games=(made.games[0], other)))
+    assert "has the D" not in unlike.caption
+    assert "crosses" not in unlike.caption
+    assert "change of sign" not in [key.label for key in unlike.key]
+
+
+def test_a_change_of_sign_within_the_errors_is_none():
+    made = figures().fingerprints
+    unsure = dataclasses.replace(made.games[2], generator_error=np.full_like(made.r, 10.0))
+    assert "crosses" not in fingerprints.draw(dataclasses.replace(made, games=(unsure,))).caption
+
+
+def test_a_change_of_sign_between_two_points_is_read_between_them():
+    made = figures().fingerprints
+    even = dataclasses.replace(made.games[2], generator=np.log(2.0 / made.r))
+    assert "crosses zero at r = 2.00" in fingerprints.draw(dataclasses.replace(made, games=(even,))).caption
+
+
+def test_the_spirals_say_who_moves_away():
+    made = figures().spirals
+    caption = spirals.draw(made).caption
+    assert "2.21 times as far" in caption
+    assert "without a penalty moves away, to 1.49 times" in caption
+    assert "with R1 it approaches the equilibrium, to 0.129 times" in caption
+    assert "with R1 it moves away" in spirals.draw(dataclasses.replace(made, damped=made.free)).caption
 
 
 def test_identities_without_any_residual_can_be_drawn():

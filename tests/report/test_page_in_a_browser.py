@@ -39,7 +39,7 @@ def test_without_scripts_everything_is_there(browser, address):
     browser.open(address, scripts=False)
     assert len(visible_rows(browser)) == 7
     assert browser.evaluate("getComputedStyle(document.getElementById('filter')).display") == "none"
-    assert browser.evaluate("document.querySelectorAll('figure svg[role=img]').length") == 9
+    assert browser.evaluate("document.querySelectorAll('figure svg[role=img]').length") == 13
 
 
 def test_the_state_of_the_table_is_in_the_address(browser, address):
