@@ -77,6 +77,7 @@ ABSENT: dict[Tier, dict[str, str]] = {
         "loss.saturation": "alg.disjoint-supports is this claim about a trained discriminator.",
         "loss.stability": _OF_A_LOSS,
         "loss.wasserstein": "It holds for every critic; none is trained to maximise it.",
+        "loss.penalty": "It is what a penalty costs any critic, whether it was trained with it or not.",
         "dyn.bilinear": _SIMULATED,
         "dyn.dirac": _SIMULATED,
     },
