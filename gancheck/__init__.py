@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gancheck.divergences.jensen_shannon import jsd as jsd
     from gancheck.divergences.kullback_leibler import kl as kl
     from gancheck.divergences.total_variation import total_variation as total_variation
+    from gancheck.divergences.wasserstein import wasserstein as wasserstein
     from gancheck.learned.algorithm1 import Algorithm1 as Algorithm1
     from gancheck.learned.algorithm1 import train as train
     from gancheck.theory.criterion import criterion as criterion
@@ -63,6 +64,7 @@ _HOMES = {
     "total_variation": "gancheck.divergences.total_variation",
     "train": "gancheck.learned.algorithm1",
     "value": "gancheck.theory.value",
+    "wasserstein": "gancheck.divergences.wasserstein",
 }
 """Where each public name is defined."""
 
@@ -76,6 +78,7 @@ __all__ = [  # noqa: RUF022 (lazy names, in the order of the theory)
     "jsd",
     "total_variation",
     "f_divergence",
+    "wasserstein",
     "entropy",
     "mean_nll",
     "optimal_discriminator",

@@ -28,6 +28,7 @@ PUBLIC = {
     "total_variation",
     "train",
     "value",
+    "wasserstein",
 }
 
 

@@ -82,6 +82,7 @@ ABSENT: dict[Tier, dict[str, str]] = {
         "loss.saturation": "alg.disjoint-supports is this claim about a trained discriminator",
         "loss.stability": _OF_A_LOSS,
         "loss.wasserstein": "it holds for every critic; none is trained to maximise it",
+        "loss.penalty": "it holds for every critic; none is trained under it",
         "dyn.bilinear": _SIMULATED,
         "dyn.dirac": _SIMULATED,
         "dyn.equilibrium": "dyn.stability holds runs of real players against it",

@@ -12,6 +12,7 @@ __all__ = [
     "Law",
     "RationalChannels",
     "RationalContest",
+    "RationalCritic",
     "RationalDescent",
     "RationalGame",
     "RationalMap",
@@ -49,6 +50,18 @@ class RationalContest(_Shown):
     p: Law
     q: Law
     d: Law
+
+
+@dataclass(frozen=True)
+class RationalCritic(_Shown):
+    """p and q on distinct positions, and the critic tilt·x + bend·|x − place| with |tilt| + |bend| ≤ 1."""
+
+    positions: Law
+    p: Law
+    q: Law
+    tilt: Fraction
+    bend: Fraction
+    place: Fraction
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from gancheck.distributions.empirical import Empirical
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.normal_integral import normal_cdf
 from gancheck.distributions.rows import repeat_rows
+from gancheck.divergences.crossings import sign_changes
 from gancheck.divergences.pairs import align
 from gancheck.divergences.scalars import plain
 from gancheck.errors import InvalidInput, UnsupportedPair
@@ -23,10 +24,6 @@ __all__ = ["wasserstein", "wasserstein_estimate"]
 
 TAIL = 38.0
 """Standard deviations from a component's mean: beyond, its tails hold less than the least positive float64."""
-SAMPLES = 4
-"""Points looked at on each panel; two roots between neighbours would be missed, and the panel's error shows it."""
-HALVINGS = 60
-"""From neighbouring nodes to the last bit of a root of F_p − F_q."""
 
 
 def wasserstein(p: Any, q: Any) -> Array:
@@ -94,7 +91,7 @@ def _atoms(p: Discrete | Empirical, q: Discrete | Empirical) -> Estimate:
     ordered = masses[..., xp.asarray(order, device=masses.device)]
     difference = xp.cumulative_sum(ordered, axis=-1)[..., :-1]
     value = xp.sum(xp.abs(difference) * widths, axis=-1)
-    # A running sum of n masses errs by (n − 1) u of their sizes so far; widths and products by u each, their sum by n u.
+    # A running sum of n masses errs by (n − 1) u of their sizes so far; widths and products by u each, the sum by n u.
     n = len(x)
     passed = xp.cumulative_sum(xp.abs(ordered), axis=-1)[..., :-1]
     return Estimate(value, rounded(value, n + 3, xp.sum(passed * widths, axis=-1)).error)
@@ -132,7 +129,7 @@ def _gaussians(p: Gaussian, q: Gaussian) -> Estimate:
     far = xp.where(ratio < TAIL, ratio, TAIL)  # beyond, e^{−ratio²/2} is 0 and erf is 1
     bend = spread * math.sqrt(2.0 / math.pi) * xp.exp(-0.5 * far * far)
     value = xp.where(folded, bend + xp.abs(delta) * erf(far * math.sqrt(0.5)), xp.abs(delta))
-    # δ and η are rounded once each, W1 is 1-Lipschitz in both and at least c(|δ| + |η|); an exponentiated scale errs more.
+    # δ and η are rounded once each; W1 is 1-Lipschitz in both and at least c(|δ| + |η|). A scale e^s errs more.
     size = value.detach() if is_torch(value) else value
     return Estimate(value, rounded(size, 24).error + _scale_error(p) + _scale_error(q))
 
@@ -146,11 +143,13 @@ def _scale_error(law: Gaussian) -> Array:
 
 
 def _mixtures(p: Any, q: Any) -> Estimate:
-    """``∫ |F_p − F_q|`` over panels between the components' edges and the roots, and the tails beyond by bound."""
+    """``∫ |F_p − F_q|`` over panels between the components' edges and the roots; beyond, float64 holds no mass."""
     xp = namespace(p.loc, q.loc)
     ends = [law.loc + sign * TAIL * law.scale for law in (p, q) for sign in (-1.0, 1.0)]
     edges = xp.concat([p.breakpoints(), q.breakpoints(), *ends], axis=-1)
-    edges = xp.sort(xp.concat([edges, _roots(p, q, xp.sort(edges, axis=-1))], axis=-1), axis=-1)
+    roots = sign_changes(lambda x: _difference(p, q, x)[0] > 0, edges)
+    if roots is not None:
+        edges = xp.concat([edges, roots], axis=-1)
     operations = 16.0 + p.n_components + q.n_components
     defect = (xp.abs(p.mass_defect) + xp.abs(q.mass_defect))[..., None]  # upper tails stand for 1 − F
 
@@ -164,7 +163,8 @@ def _mixtures(p: Any, q: Any) -> Estimate:
 def _difference(p: Any, q: Any, x: Array) -> tuple[Array, Array]:
     """F_p − F_q from the tail of each component that is the smaller one, and the size of what is subtracted."""
     xp = namespace(x)
-    middle = 0.5 * (xp.min(p.loc, axis=-1) + xp.max(q.loc, axis=-1))[..., None]
+    loc = xp.concat([p.loc, q.loc], axis=-1)
+    middle = 0.5 * (xp.min(loc, axis=-1) + xp.max(loc, axis=-1))[..., None]
     beyond = x > middle
     sign = xp.where(beyond, -1.0, 1.0)
     tails = [_tail(law, x, sign) for law in (p, q)]
@@ -176,26 +176,3 @@ def _tail(law: Any, x: Array, sign: Array) -> Array:
     xp = namespace(x)
     z = sign[..., None] * (x[..., None] - law.loc[..., None, :]) / law.scale[..., None, :]
     return xp.sum(law.weights[..., None, :] * normal_cdf(z), axis=-1)
-
-
-def _roots(p: Any, q: Any, edges: Array) -> Array:
-    """Where F_p − F_q changes its sign: between neighbouring points of a grid, by bisection; ends stand for none."""
-    xp = namespace(edges)
-    part = xp.asarray(np.arange(SAMPLES) / SAMPLES, device=edges.device)
-    x = edges[..., :-1, None] + (edges[..., 1:] - edges[..., :-1])[..., None] * part
-    x = xp.reshape(x, (*edges.shape[:-1], -1))
-    low, high = x[..., :-1], x[..., 1:]
-    above = _difference(p, q, low)[0] > 0
-    changes = above != (_difference(p, q, high)[0] > 0)
-    most = int(xp.max(xp.sum(xp.astype(changes, xp.int64), axis=-1)))
-    if most == 0:
-        return edges[..., :1]
-    place = xp.argsort(xp.astype(~changes, xp.int64), axis=-1, stable=True)[..., :most]
-    valid, start, low, high = (
-        xp.take_along_axis(each, place, axis=-1) for each in (changes, above, low, high)
-    )
-    for _ in range(HALVINGS):
-        middle = low + 0.5 * (high - low)
-        same = (_difference(p, q, middle)[0] > 0) == start
-        low, high = xp.where(same, middle, low), xp.where(same, high, middle)
-    return xp.where(valid, high, edges[..., :1])

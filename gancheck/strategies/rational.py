@@ -13,6 +13,7 @@ from gancheck.claims.rational_problems import (
     Law,
     RationalChannels,
     RationalContest,
+    RationalCritic,
     RationalDescent,
     RationalGame,
     RationalMap,
@@ -27,6 +28,7 @@ from gancheck.claims.rational_problems import (
 __all__ = [
     "rational_channels",
     "rational_contests",
+    "rational_critics",
     "rational_descents",
     "rational_games",
     "rational_laws",
@@ -91,6 +93,18 @@ def rational_contests(draw: Any, *, off_support: bool = False) -> RationalContes
     """A pair of laws and a discriminator that is never certain."""
     pair = draw(rational_pairs(off_support=off_support))
     return RationalContest(pair.p, pair.q, draw(_discriminators(len(pair.p))))
+
+
+@st.composite
+def rational_critics(draw: Any) -> RationalCritic:
+    """A pair of laws on positions in any order, and a 1-Lipschitz critic that bends at one of a few places."""
+    pair = draw(rational_pairs())
+    halves = st.integers(-12, 12).map(lambda k: Fraction(k, 2))
+    n = len(pair.p)
+    positions = draw(st.lists(halves, min_size=n, max_size=n, unique=True))
+    tilt = draw(st.integers(-4, 4).map(lambda k: Fraction(k, 4)))
+    bend = (1 - abs(tilt)) * draw(st.sampled_from([Fraction(1), Fraction(-1), Fraction(1, 2)]))
+    return RationalCritic(tuple(positions), pair.p, pair.q, tilt, bend, draw(halves))
 
 
 @st.composite

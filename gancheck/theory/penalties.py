@@ -1,14 +1,14 @@
 r"""What keeps a critic's slope in bounds: clipped weights, and penalties on the gradient by the input.
 
-Every penalty is a mean over the samples of a function of the Euclidean norm of ∇D at one point for each sample; the norm
-runs over all coordinates of a sample, whatever its shape ``(B, d)`` or ``(B, C, H, W)``, and over nothing else. On the
-linear critic D(x) = w·x the gradient is w everywhere, which gives each of them its defining value.
+Every penalty is a mean over the samples of a function of the Euclidean norm of ∇D at one point for each sample; the
+norm runs over all coordinates of a sample, whatever its shape ``(B, d)`` or ``(B, C, H, W)``, and over nothing else. On
+the linear critic D(x) = w·x the gradient is w everywhere, which gives each of them its defining value.
 
 torch is imported when a penalty is computed, not with the module.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gancheck.errors import InvalidInput
 
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from torch import Generator, Tensor
 
 __all__ = [
+    "Penalties",
     "clipped",
     "dragan",
     "gradient_norms",
     "gradient_penalty",
     "interpolates",
+    "penalties",
     "r1",
     "r2",
     "zero_centred",
@@ -31,8 +33,12 @@ def gradient_norms(critic: "Callable[[Tensor], Tensor]", points: "Tensor") -> "T
     r""":math:`\|\nabla D(x_i)\|_2` at each of B points, ``(B,)``, differentiable in the critic's parameters.
 
     Args:
-        critic: D: maps ``(B, ...)`` to one number for each sample, ``(B,)`` or ``(B, 1)``; no sample may enter another's.
+        critic: D, which maps ``(B, ...)`` to one number for each sample, ``(B,)`` or ``(B, 1)``; no sample may enter
+            another's number, as batch normalisation makes it do.
         points: ``(B, ...)``; they are taken as constants.
+
+    Raises:
+        InvalidInput: The critic does not return one number a sample, or returns them cut off from autograd.
 
     Example:
         >>> import torch
@@ -191,6 +197,44 @@ def zero_centred(
     return _squared_norms(critic, interpolates(real, fake, share)).mean()
 
 
+class Penalties(NamedTuple):
+    """What one batch of data and fakes costs a critic, by each penalty: scalars.
+
+    Attributes:
+        gradient_penalty: WGAN-GP's.
+        r1: On the data.
+        r2: On the fakes.
+        zero_centred: On the interpolates.
+    """
+
+    gradient_penalty: "Tensor"
+    r1: "Tensor"
+    r2: "Tensor"
+    zero_centred: "Tensor"
+
+
+def penalties(
+    critic: "Callable[[Tensor], Tensor]", real: "Tensor", fake: "Tensor", share: "Tensor", gamma: float
+) -> Penalties:
+    """The four penalties of one batch side by side, with the same ε in both that interpolate.
+
+    Arguments and refusals as in `gradient_penalty` and `r1`.
+
+    Example:
+        >>> import torch
+        >>> w = torch.tensor([3.0, 4.0])
+        >>> costs = penalties(lambda x: x @ w, torch.zeros(2, 2), torch.ones(2, 2), torch.rand(2), gamma=2.0)
+        >>> [float(cost) for cost in costs]
+        [16.0, 25.0, 25.0, 25.0]
+    """
+    return Penalties(
+        gradient_penalty(critic, real, fake, share),
+        r1(critic, real, gamma),
+        r2(critic, fake, gamma),
+        zero_centred(critic, real, fake, share),
+    )
+
+
 def clipped(weights: "Tensor", bound: float) -> "Tensor":
     r"""Weights clipped into [−c, c], as WGAN does after each step of its critic.
 
@@ -223,5 +267,9 @@ def _squared_norms(critic: "Callable[[Tensor], Tensor]", points: "Tensor") -> "T
             raise InvalidInput(
                 f"`critic` returns shape {tuple(value.shape)} for {len(x)} samples; one number a sample is needed."
             )
-        (gradient,) = torch.autograd.grad(value.sum(), x, create_graph=True)
-    return gradient.flatten(1).square().sum(dim=1)
+        if not value.requires_grad:
+            raise InvalidInput(
+                "`critic` returns a tensor that autograd cannot follow back to the samples; do not detach it."
+            )
+        (gradient,) = torch.autograd.grad(value.sum(), x, create_graph=True, materialize_grads=True)
+    return gradient.reshape(len(x), -1).square().sum(dim=1)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from gancheck.claims.rational_problems import (
         RationalChannels,
         RationalContest,
+        RationalCritic,
         RationalDescent,
         RationalGame,
         RationalMap,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "channels",
     "contests",
+    "critics",
     "descents",
     "games",
     "maps",
@@ -83,6 +85,13 @@ def mixings() -> "SearchStrategy[RationalMixing]":
     from gancheck.strategies.rational import rational_mixings
 
     return rational_mixings()
+
+
+def critics() -> "SearchStrategy[RationalCritic]":
+    """Laws on the line and a 1-Lipschitz critic."""
+    from gancheck.strategies.rational import rational_critics
+
+    return rational_critics()
 
 
 def descents() -> "SearchStrategy[RationalDescent]":
