@@ -45,7 +45,11 @@ def gradient_norms(critic: "Callable[[Tensor], Tensor]", points: "Tensor") -> "T
         >>> gradient_norms(lambda x: x @ torch.tensor([3.0, 4.0]), torch.zeros(2, 2))
         tensor([5., 5.])
     """
-    return _squared_norms(critic, points).sqrt()
+    import torch
+
+    # Not the root of a sum of squares, which has no gradient where ∇D = 0.
+    norms: Tensor = torch.linalg.vector_norm(_gradients(critic, points), dim=1)
+    return norms
 
 
 def interpolates(real: "Tensor", fake: "Tensor", share: "Tensor | Generator | None" = None) -> "Tensor":
@@ -257,7 +261,12 @@ def clipped(weights: "Tensor", bound: float) -> "Tensor":
 
 
 def _squared_norms(critic: "Callable[[Tensor], Tensor]", points: "Tensor") -> "Tensor":
-    """The sum of squares over all axes but the first."""
+    """The sum of squares of ∇D over all axes but the first."""
+    return _gradients(critic, points).square().sum(dim=1)
+
+
+def _gradients(critic: "Callable[[Tensor], Tensor]", points: "Tensor") -> "Tensor":
+    """∇D at each sample, all its axes in one: ``(B, n)``."""
     import torch
 
     with torch.enable_grad():
@@ -272,4 +281,4 @@ def _squared_norms(critic: "Callable[[Tensor], Tensor]", points: "Tensor") -> "T
                 "`critic` returns a tensor that autograd cannot follow back to the samples; do not detach it."
             )
         (gradient,) = torch.autograd.grad(value.sum(), x, create_graph=True, materialize_grads=True)
-    return gradient.reshape(len(x), -1).square().sum(dim=1)
+    return gradient.reshape(len(x), -1)
