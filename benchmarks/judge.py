@@ -191,7 +191,10 @@ def _judge(job: Job, measured: Measured, root: Path, survey: Callable[[Any], Any
         return {"status": "unloaded", "by": ""}
     if status == 0 and not plugin.failed:
         signal.setitimer(signal.ITIMER_PROF, 0.0)
-        effect = survey(measured.facts) if survey is not None else None
+        try:
+            effect = survey(measured.facts) if survey is not None else None
+        except Exception:  # the suite has let it live, whatever else it breaks
+            effect = None
         return {"status": "survived", "by": "", "effect": effect}
     return {"status": "killed", "by": plugin.failed or f"pytest's status {int(status)}"}
 
