@@ -19,11 +19,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from benchmarks.judge import Job, Measured, Verdict, judged, measured, prepare
 from benchmarks.mutants import ROOMS, Mutant, mutants_of, sampled, sources
-from benchmarks.sides import Effect, all_sides, effect
+from benchmarks.sides import Effect, Facts, effect, facts, sides
 from benchmarks.table import RESULTS, publish
 
 ROOT = Path(__file__).parents[1]
@@ -276,14 +275,14 @@ def _measured(state: str) -> Measured:
             return suite  # type: ignore[no-any-return]
     print("running the properties once without a mutant, to learn which executes what", file=sys.stderr)
     prepare([])
-    suite = measured(ROOT, survey=all_sides)
+    suite = measured(ROOT, survey=facts)
     path.write_bytes(pickle.dumps((state, suite)))
     prepare(suite.modules)
     return suite
 
 
-def _effect(facts: list[Any]) -> Effect:
-    return effect(facts, all_sides())
+def _effect(known: Facts) -> Effect:
+    return effect(known.sides, sides(known.problems))
 
 
 def _verdicts(journal: Path, state: str | None = None) -> dict[str, Verdict]:

@@ -5,12 +5,13 @@ bit, and every stated error between the half and ten times of what it was, has m
 at; this is measured, on the witnesses of the counter-claims and on generated problems of every family.
 """
 
+import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-__all__ = ["LEAST", "MOST", "Effect", "all_sides", "effect"]
+__all__ = ["LEAST", "MOST", "Effect", "Facts", "effect", "facts", "sides"]
 
 LEAST, MOST = 0.5, 10.0
 BATCHES = 5
@@ -43,30 +44,51 @@ class Effect:
         return not self.values and self.least == self.most == 1.0
 
 
-def all_sides() -> list[Side]:
-    """``(values, errors)`` of both sides of every claim on which no player is trained, problem by problem."""
-    import numpy as np
+@dataclass(frozen=True)
+class Facts:
+    """Problems, pickled before anything was computed of them, and the sides of their claims without a mutant.
 
+    The problems are kept and not drawn again: what Hypothesis draws depends on the modules that are loaded, and a
+    mutant is judged with fewer of them than the whole suite.
+    """
+
+    problems: bytes
+    sides: list[Side]
+
+
+def facts() -> Facts:
+    """Witnesses and generated problems of every claim on which no player is trained, and its sides on them."""
     from gancheck.checks.generation import draw_problems
     from gancheck.claims.claim import Tier
     from gancheck.claims.registry import all_claims
 
-    found = []
+    drawn = []
     for claim in all_claims():
         if claim.tiers == (Tier.LEARNED,):
             continue
-        problems = [counter.witness() for counter in claim.counterclaims]
+        drawn.extend((claim.id, counter.witness()) for counter in claim.counterclaims)
         for family in claim.families:
-            problems.extend(draw_problems(claim.problem, family, 0, BATCHES))
-        for problem in problems:
-            for side in claim.sides(problem):
-                value, error = (np.asarray(_plain(part), dtype=float) for part in (side.value, side.error))
-                found.append((value, np.broadcast_to(error, value.shape).copy()))
+            drawn.extend((claim.id, problem) for problem in draw_problems(claim.problem, family, 0, BATCHES))
+    problems = pickle.dumps(drawn)
+    return Facts(problems, sides(problems))
+
+
+def sides(problems: bytes) -> list[Side]:
+    """``(values, errors)`` of both sides of each problem's claim."""
+    import numpy as np
+
+    from gancheck.claims.registry import get_claim
+
+    found = []
+    for claim, problem in pickle.loads(problems):
+        for side in get_claim(claim).sides(problem):
+            value, error = (np.asarray(_plain(part), dtype=float) for part in (side.value, side.error))
+            found.append((value, np.broadcast_to(error, value.shape).copy()))
     return found
 
 
 def effect(before: Sequence[Side], after: Sequence[Side]) -> Effect:
-    """Compare what `all_sides` found with and without a mutant."""
+    """Compare what `sides` found with and without a mutant."""
     import numpy as np
 
     least, most = 1.0, 1.0
