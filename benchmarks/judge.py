@@ -7,8 +7,8 @@ one is not shrunk.
 """
 
 import importlib
-import json
 import os
+import pickle
 import resource
 import signal
 import sys
@@ -16,7 +16,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -47,11 +47,13 @@ class Measured:
         seconds: CPU seconds of each test, by node id.
         lines: For each file, the tests that execute each line after the import: line -> node ids.
         modules: Names of the third-party modules that the suite imports.
+        facts: What `survey` found without a mutant.
     """
 
     seconds: Mapping[str, float]
     lines: Mapping[str, Mapping[int, Sequence[str]]]
     modules: Sequence[str]
+    facts: Any = None
 
     def tests_of(self, file: str, lines: tuple[int, int] | None = None) -> list[str]:
         """The tests that execute any of ``lines``, or anything of the file, the cheapest first."""
@@ -59,20 +61,6 @@ class Measured:
         places = executed if lines is None else range(lines[0], lines[1] + 1)
         here = {test for line in places for test in executed.get(line, ())}
         return sorted(here, key=lambda test: (self.seconds[test], test))
-
-    def to_json(self) -> str:
-        """As text for a cache."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> "Measured":
-        """From `to_json`, which has made texts of the numbers of the lines."""
-        found = json.loads(text)
-        lines = {
-            file: {int(line): tests for line, tests in executed.items()}
-            for file, executed in found["lines"].items()
-        }
-        return cls(found["seconds"], lines, found["modules"])
 
 
 @dataclass(frozen=True)
@@ -87,12 +75,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a mutant: ``status`` is ``killed`` or ``survived``, ``by`` says by which test, or how."""
+    """What became of a mutant: ``status`` is ``killed`` or ``survived``, ``by`` says by which test, or how.
+
+    ``effect`` is what the comparison of the survey's facts says of a survivor.
+    """
 
     name: str
     status: str
     by: str
     seconds: float
+    effect: Any = None
 
 
 def prepare(modules: Iterable[str]) -> None:
@@ -118,19 +110,21 @@ def prepare(modules: Iterable[str]) -> None:
         raise RuntimeError(f"the server has imported {loaded[0]}, so that no mutant of it can take its place")
 
 
-def measured(root: Path, suite: Sequence[str] = ("properties",)) -> Measured:
-    """Run the whole suite once without a mutant, in a child, and record which test executes what.
+def measured(
+    root: Path, suite: Sequence[str] = ("properties",), survey: Callable[[], Any] | None = None
+) -> Measured:
+    """Run the whole suite once without a mutant, in a child, and record which test executes what, and the facts.
 
     Raises:
         RuntimeError: The suite fails without any mutant, so that no verdict would mean anything.
     """
-    (_, answer, _), *_ = _in_forks([("", lambda: _measure(root, suite))], processes=1)
+    (_, answer, _), *_ = _in_forks([("", lambda: _measure(root, suite, survey))], processes=1)
     if answer is None or answer.pop("status") != 0:
         raise RuntimeError("the suite fails without any mutant; run pytest on it first")
-    return Measured.from_json(json.dumps(answer))
+    return Measured(**answer)
 
 
-def _measure(root: Path, suite: Sequence[str]) -> dict[str, Any]:
+def _measure(root: Path, suite: Sequence[str], survey: Callable[[], Any] | None) -> dict[str, Any]:
     import coverage
 
     recorder = coverage.Coverage(data_file=None, include=[f"{root}/gancheck/*"], config_file=False)
@@ -149,25 +143,39 @@ def _measure(root: Path, suite: Sequence[str]) -> dict[str, Any]:
     }
     ours = ("gancheck", "properties", "tests", "benchmarks")
     others = [name for name in sys.modules if name.split(".")[0] not in ours and not name.startswith("_")]
-    return {"status": int(status), "seconds": plugin.seconds, "lines": lines, "modules": others}
+    facts = survey() if survey is not None and status == 0 else None
+    return {
+        "status": int(status),
+        "seconds": plugin.seconds,
+        "lines": lines,
+        "modules": others,
+        "facts": facts,
+    }
 
 
 def judged(
-    jobs: Iterable[Job], measured: Measured, root: Path, *, processes: int, until: float | None = None
+    jobs: Iterable[Job],
+    measured: Measured,
+    root: Path,
+    *,
+    processes: int,
+    until: float | None = None,
+    survey: Callable[[Any], Any] | None = None,
 ) -> Iterator[Verdict]:
     """The verdicts on the jobs as they come, ``processes`` at a time; none is begun after ``until`` (monotonic).
 
-    A job is taken only when its turn has come, so that the verdicts so far may order its tests.
+    A job is taken only when its turn has come, so that the verdicts so far may order its tests. ``survey`` compares
+    the facts without a mutant with those of a survivor.
     """
-    tasks = ((job.name, lambda job=job: _judge(job, measured, root)) for job in jobs)
+    tasks = ((job.name, lambda job=job: _judge(job, measured, root, survey)) for job in jobs)
     for name, answer, seconds in _in_forks(tasks, processes, until):
         answer = answer or {"status": "killed", "by": "hung or crashed"}
         if answer["status"] == "unloaded":
             raise RuntimeError(f"mutant {name} was never imported, so that nothing was judged")
-        yield Verdict(name, answer["status"], answer["by"], seconds)
+        yield Verdict(name, answer["status"], answer["by"], seconds, answer.get("effect"))
 
 
-def _judge(job: Job, measured: Measured, root: Path) -> dict[str, Any]:
+def _judge(job: Job, measured: Measured, root: Path, survey: Callable[[Any], Any] | None) -> dict[str, Any]:
     signal.setitimer(signal.ITIMER_PROF, SECONDS_TO_COLLECT)
     path = root / job.file
     module = ".".join(Path(job.file).with_suffix("").parts)
@@ -182,7 +190,12 @@ def _judge(job: Job, measured: Measured, root: Path) -> dict[str, Any]:
     if not finder.used:
         return {"status": "unloaded", "by": ""}
     if status == 0 and not plugin.failed:
-        return {"status": "survived", "by": ""}
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        try:
+            effect = survey(measured.facts) if survey is not None else None
+        except Exception:  # the suite has let it live, whatever else it breaks
+            effect = None
+        return {"status": "survived", "by": "", "effect": effect}
     return {"status": "killed", "by": plugin.failed or f"pytest's status {int(status)}"}
 
 
@@ -209,7 +222,7 @@ class _Measuring:
 
 
 class _Selecting:
-    """A pytest plugin that runs the chosen tests in their order, ends the process where one hangs, and names the first failure."""
+    """A pytest plugin that runs the chosen tests in order, ends a process that hangs, and names the first failure."""
 
     def __init__(self, tests: Sequence[str], seconds: Mapping[str, float]) -> None:
         self.tests = tests
@@ -289,7 +302,7 @@ def _in_forks(
             pid, _, usage = os.wait4(-1, 0)
             if pid in running:
                 name, answer = running.pop(pid)
-                found = json.loads(answer.read_text(encoding="utf-8")) if answer.exists() else None
+                found = pickle.loads(answer.read_bytes()) if answer.exists() else None
                 yield name, found, usage.ru_utime + usage.ru_stime
 
 
@@ -303,9 +316,8 @@ def _be_child(function: Callable[[], dict[str, Any]], answer: Path) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (held + MOST_BYTES, resource.RLIM_INFINITY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.alarm(SECONDS_ASLEEP)
-        text = json.dumps(function())
         unfinished = answer.with_suffix(".part")
-        unfinished.write_text(text, encoding="utf-8")
+        unfinished.write_bytes(pickle.dumps(function()))
         unfinished.rename(answer)
     finally:
         os._exit(0)

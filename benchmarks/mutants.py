@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
 from pathlib import Path
+from typing import TypeGuard
 
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
@@ -182,15 +183,19 @@ def _loosened(tree: ast.Module, text: str) -> list[Span]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             if isinstance(node.left, ast.Constant) and ast.unparse(node.right) == "UNIT_ROUNDOFF":
                 spans.append(_span(node, text))
-        elif isinstance(node, ast.Name) and node.id == "UNIT_ROUNDOFF" and isinstance(node.ctx, ast.Load):
-            spans.append(_span(node, text))
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and _is_slack(node):
+        elif _is_unit(node) or _is_slack(node):
             spans.append(_span(node, text))
     spans.sort()
     return [span for span in spans if not any(span != other and _inside(span, other) for other in spans)]
 
 
-def _is_slack(power: ast.BinOp) -> bool:
+def _is_unit(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and node.id == "UNIT_ROUNDOFF" and isinstance(node.ctx, ast.Load)
+
+
+def _is_slack(power: ast.AST) -> TypeGuard[ast.BinOp]:
+    if not (isinstance(power, ast.BinOp) and isinstance(power.op, ast.Pow)):
+        return False
     exponent = power.right
     return (
         isinstance(power.left, ast.Constant)

@@ -11,6 +11,7 @@ import difflib
 import hashlib
 import json
 import os
+import pickle
 import re
 import sys
 import time
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from benchmarks.judge import Job, Measured, Verdict, judged, measured, prepare
 from benchmarks.mutants import ROOMS, Mutant, mutants_of, sampled, sources
+from benchmarks.sides import Effect, Facts, effect, facts, sides
 from benchmarks.table import RESULTS, publish
 
 ROOT = Path(__file__).parents[1]
@@ -28,8 +30,8 @@ EXPLANATIONS = ROOT / "docs" / "mutation.md"
 LEAST_SCORE = 0.95
 CONFIDENCE = 0.95
 CLASSES = ("equivalent", "error", "open")
-"""``equivalent``: no input tells the mutant from the original. ``error``: only a stated error changes, which is still an
-upper bound and not a gross one. ``open``: the properties should have refused it; it counts as survived."""
+"""``equivalent``: no input tells the mutant from the original. ``error``: only a stated error changes, which is still
+an upper bound and not a gross one. ``open``: the properties should have refused it; it counts as survived."""
 
 ROW = re.compile(r"^\| `([0-9a-f]{10})` \| .* \| (equivalent|error|open) \| (.+) \|$", re.MULTILINE)
 
@@ -55,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     jobs = _Jobs(order, texts, known, suite, options.sample)
     until = started + 60.0 * options.minutes
     with journal.open("a", encoding="utf-8") as file:
-        for verdict in judged(jobs, suite, ROOT, processes=options.jobs, until=until):
+        for verdict in judged(jobs, suite, ROOT, processes=options.jobs, until=until, survey=_effect):
             jobs.learn(verdict)
             file.write(json.dumps({"state": state, **asdict(verdict)}) + "\n")
             file.flush()
@@ -119,7 +121,7 @@ class _Jobs:
                 self.verdicts[mutant.fingerprint] = Verdict(mutant.fingerprint, "survived", "unexecuted", 0.0)
                 continue
             killers = self.kills.get(mutant.file, Counter())
-            tests.sort(key=lambda test: self.suite.seconds[test] / (1 + killers[test]))  # noqa: B023
+            tests.sort(key=lambda test: self.suite.seconds[test] / (1 + killers[test]))
             yield Job(mutant.fingerprint, mutant.file, text, tests)
 
     def learn(self, verdict: Verdict) -> None:
@@ -133,7 +135,7 @@ class _Jobs:
 
 
 def _finished(drawn: Sequence[Mutant], verdicts: Mapping[str, Verdict]) -> list[Mutant]:
-    """The beginning of the sample of which every mutant has its verdict: a random sample itself, whenever time ended."""
+    """The beginning of the sample in which every mutant has its verdict: a random sample, whenever time ended."""
     for length, mutant in enumerate(drawn):
         if mutant.fingerprint not in verdicts:
             return list(drawn[:length])
@@ -150,8 +152,7 @@ def _publish(
     listed = []
     for mutant in sample:
         verdict = verdicts[mutant.fingerprint]
-        kind, reason = reasons.get(mutant.fingerprint, ("", ""))
-        kind, reason = (kind, reason) if verdict.status == "survived" else ("", "")
+        kind, reason = _explained(verdict, reasons)
         change = _change(texts[mutant.file], mutant.source(texts[mutant.file]) or "")
         listed.append(
             {
@@ -164,6 +165,7 @@ def _publish(
                 "change": change,
                 "status": verdict.status,
                 "by": verdict.by,
+                "effect": _described(verdict),
                 "seconds": round(verdict.seconds, 2),
                 "class": kind,
                 "reason": reason,
@@ -177,8 +179,7 @@ def _publish(
         print("Survivors without an explanation, as rows for docs/mutation.md:")
         for row in unexplained:
             place = f"{str(row['file']).removeprefix('gancheck/')} {row['function']}: {row['change']}"
-            unread = " (no property executes it)" if row["by"] == "unexecuted" else ""
-            print(f"| `{row['fingerprint']}` | {place} | open | {unread} |")
+            print(f"| `{row['fingerprint']}` | {place} | open | {row['effect']} |")
     sizes = Counter(mutant.room for mutant in everything)
     rooms = [name for name in ROOMS if any(row["room"] == name for row in listed)]
     table = [scores(name, sizes[name], [row for row in listed if row["room"] == name]) for name in rooms]
@@ -214,9 +215,34 @@ def scores(room: str, mutants: int, rows: Sequence[Mapping[str, object]]) -> dic
     }
 
 
+def _explained(verdict: Verdict, reasons: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    """Class and reason of a survivor: what was measured comes before what was written; nothing for the killed."""
+    if verdict.status != "survived":
+        return "", ""
+    if verdict.effect is not None and verdict.effect.errors_only:
+        return (
+            "error",
+            f"stated errors {verdict.effect.least:.2g} to {verdict.effect.most:.2g} times, no value changed",
+        )
+    return reasons.get(verdict.name, ("", ""))
+
+
 def explanations(page: str) -> dict[str, tuple[str, str]]:
     """``fingerprint -> (class, reason)`` from the rows of the page's tables."""
     return {name: (kind, reason) for name, kind, reason in ROW.findall(page)}
+
+
+def _described(verdict: Verdict) -> str:
+    """What a survivor changes on the survey's problems."""
+    if verdict.by == "unexecuted":
+        return "no property executes it"
+    if verdict.effect is None:
+        return ""
+    if verdict.effect.none:
+        return "nothing changes on the survey's problems"
+    if verdict.effect.values:
+        return "values change"
+    return f"stated errors {verdict.effect.least:.2g} to {verdict.effect.most:.2g} times"
 
 
 def _change(original: str, mutated: str) -> str:
@@ -241,19 +267,22 @@ def _state(root: Path) -> str:
 
 def _measured(state: str) -> Measured:
     """Who executes what, from an earlier run on the same sources or by running the suite once."""
-    path = RESULTS / "mutation-coverage.json"
+    path = RESULTS / "mutation-suite.pickle"
     if path.exists():
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if found["state"] == state:
-            suite = Measured.from_json(found["measured"])
+        known, suite = pickle.loads(path.read_bytes())
+        if known == state:
             prepare(suite.modules)
-            return suite
+            return suite  # type: ignore[no-any-return]
     print("running the properties once without a mutant, to learn which executes what", file=sys.stderr)
     prepare([])
-    suite = measured(ROOT)
-    path.write_text(json.dumps({"state": state, "measured": suite.to_json()}), encoding="utf-8")
+    suite = measured(ROOT, survey=facts)
+    path.write_bytes(pickle.dumps((state, suite)))
     prepare(suite.modules)
     return suite
+
+
+def _effect(known: Facts) -> Effect:
+    return effect(known.sides, sides(known.problems))
 
 
 def _verdicts(journal: Path, state: str | None = None) -> dict[str, Verdict]:
@@ -262,7 +291,8 @@ def _verdicts(journal: Path, state: str | None = None) -> dict[str, Verdict]:
     for line in journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []:
         entry = json.loads(line)
         if entry.pop("state") == state or state is None:
-            found[entry["name"]] = Verdict(**entry)
+            seen = entry.pop("effect")
+            found[entry["name"]] = Verdict(**entry, effect=Effect(**seen) if seen else None)
     return found
 
 

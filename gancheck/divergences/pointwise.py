@@ -12,6 +12,8 @@ simplex.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from gancheck.numerics.arrays import Array, namespace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
 
@@ -36,8 +38,9 @@ def doubt(log_p: Array, log_q: Array, function: Pointwise) -> Array:
     """What the rounding of both logarithms does to F."""
     xp = namespace(log_p, log_q)
     on_p, on_q = function.sensitivity(log_p, log_q)
-    # A mass of 0 is exact, and moves nothing: its infinite logarithm must not meet its zero share.
-    moved = rounding_of_log(log_p) * on_p + rounding_of_log(log_q) * on_q
+    # A mass of 0 is exact, and moves nothing, even where F is infinite and so is what it is sensitive to.
+    with np.errstate(invalid="ignore"):
+        moved = rounding_of_log(log_p) * on_p + rounding_of_log(log_q) * on_q
     return xp.where(xp.isfinite(moved), moved, 0.0)
 
 
