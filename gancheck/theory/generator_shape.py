@@ -29,7 +29,7 @@ def saturates(found: Fingerprint, space: str) -> bool | None:
         return None
     if size[0] <= doubt[0]:
         return True
-    return bool(size[0] <= size[DECADE] * 10.0**-0.5)
+    return bool(size[0] - doubt[0] <= (size[DECADE] + doubt[DECADE]) * 10.0**-0.5)
 
 
 def minimum_at_equality(r: Floats, intercept: Estimate) -> bool | None:

@@ -14,6 +14,8 @@ __all__ = ["OutputShape", "follows_critic", "is_critic", "output_shape"]
 
 Floats = NDArray[np.float64]
 FAR = np.array([-1000.0, -30.0, -1.0, 0.0, 0.5, 1.0, 30.0, 1000.0])
+BEYOND = np.array([-0.5, 1.5])
+"""No probabilities; and near enough that an exponential loss of any output still has a value."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def output_shape(found: Fingerprint, phi: OutputLoss, psi: OutputLoss) -> Output
     swapped = bool(t.value[-1] < t.value[0])
     if not np.isfinite(t.value).all():
         return OutputShape("critic", swapped, None, "D's loss has no least value: no finite output is best.")
-    if not np.isfinite(phi(FAR[[0, -1]]) + psi(FAR[[0, -1]])).any():
+    if not np.isfinite(phi(BEYOND) + psi(BEYOND)).any():
         labels = _labels(found.r, t)
         return OutputShape(
             "probability", swapped, labels, _words("D's best output", "probability", labels, t)
