@@ -192,7 +192,7 @@ def zero_centred(
         25.0
 
     References:
-        [thanhtung2019] §5, 0-GP.
+        [thanh-tung2019] §5, 0-GP.
     """
     return _squared_norms(critic, interpolates(real, fake, share)).mean()
 
