@@ -19,3 +19,5 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     if spreads and not part and config.option.numprocesses is None:
         config.option.numprocesses = os.cpu_count()
         config.option.dist = "worksteal"
+        # A worker a core, and one thread a worker: small operations are slower on threads that wait for each other.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
