@@ -195,7 +195,9 @@ def test_a_game_is_recognised_whatever_its_scale(name: str, scale: float, own: f
     )
     assert game.name == called
     assert game.discriminator_divergence == GLYPHS[scale * FACTORS.get(estimates, 1.0)] + estimates
-    assert game.generator_divergence == GLYPHS[own * FACTORS.get(follows, 1.0)] + follows
+    factor = GLYPHS[own * FACTORS.get(follows, 1.0)]
+    alone = follows[1:-1] if follows.startswith("(") else follows
+    assert game.generator_divergence == (factor + follows if factor else alone)
     assert (game.output_space, game.labels_swapped) == (space, False)
     assert game.saturating is saturating
     assert game.minimum_at_equality is True
@@ -222,7 +224,9 @@ def test_losses_of_batches_are_taken_apart(reduction: str, factor: str) -> None:
     game = identify_game(lambda real, fake: loss(real, 1.0) + loss(fake, 0.0), lambda fake: loss(fake, 1.0))
     assert (game.name, game.output_space) == ("non-saturating GAN", "logit")
     assert game.discriminator_divergence == f"{factor}JSD(p, q)"
-    assert game.generator_divergence == ("½·" if reduction == "half" else "") + "(KL(q‖p) − 2·JSD(p, q))"
+    assert game.generator_divergence == (
+        "½·(KL(q‖p) − 2·JSD(p, q))" if reduction == "half" else "KL(q‖p) − 2·JSD(p, q)"
+    )
 
 
 def test_probabilities_are_told_from_logits() -> None:
