@@ -28,7 +28,7 @@ import pytest
 
 __all__ = ["Job", "Measured", "Verdict", "judged", "measured", "merged", "prepare"]
 
-OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--assert=plain")
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0", "--assert=plain")
 """Plain assertions, because pytest rewrites those of a plugin's whole package and would load gancheck in our place."""
 SECONDS_TO_COLLECT = 60.0
 SLOWER = 5.0

@@ -78,7 +78,7 @@ CLAIMS = (
         sources=(
             Source("gulrajani2017", "Eq. (3)"),
             Source("mescheder2018", "Eqs. (9) and (10)"),
-            Source("thanhtung2019", "§5"),
+            Source("thanh-tung2019", "§5"),
         ),
         relation=EQUAL,
         assumptions="",

@@ -23,7 +23,7 @@ from gancheck.report import data_game, exhibits
 from gancheck.report.column import Column
 from gancheck.report.identity import Sides, identity_sides
 from gancheck.report.run import Figures, Provenance, Run
-from gancheck.report.tasks import Task, outcomes, tasks, workers
+from gancheck.report.tasks import ROOMS, Task, load, outcomes, tasks, workers
 
 __all__ = ["PROFILES", "Profile", "Progress", "Settings", "conduct"]
 
@@ -82,6 +82,7 @@ def conduct(settings: Settings, progress: Progress) -> Run:
     """
     started, clock = datetime.now(UTC), perf_counter()
     device = str(resolve_device(settings.device))
+    load((*ROOMS, "learned", "checks", "report"))
     profile = PROFILES[settings.profile]
     sizes = {
         Tier.EXACT: profile.batches,
@@ -129,8 +130,9 @@ class _Findings:
 def _follow_a_game(findings: _Findings, sides: Sides, settings: Settings, device: str) -> None:
     """Play the game of the figures and read them off."""
     game = exhibits.play(settings.seed, device)
-    # The workers finish in any order.
-    checked = sorted((o for o in findings.checked.values() if o.claim == "gen.jsd"), key=lambda o: o.name)
+    # The workers finish in any order; a derivation has no sides that could be drawn.
+    valued = (o for o in findings.checked.values() if o.claim == "gen.jsd" and o.tier is not Tier.EXACT)
+    checked = sorted(valued, key=lambda o: o.name)
     problem = "N(1, 0.8²) learned by an affine generator against a quadratic-logit discriminator"
     findings.games["gaussian"] = game
     findings.figures = Figures(

@@ -7,7 +7,7 @@ what Hypothesis draws for a seed depends on them: a task has the same outcome in
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -28,7 +28,7 @@ from gancheck.errors import GancheckError
 if TYPE_CHECKING:
     from gancheck.learned.training import Training
 
-__all__ = ["Task", "outcomes", "tasks", "workers"]
+__all__ = ["ROOMS", "Task", "load", "outcomes", "tasks", "workers"]
 
 ROOMS = (
     "numerics",
@@ -164,7 +164,12 @@ def _prepare() -> None:
     """Load everything that a task may load; at an interrupt from the keyboard, end without a word."""
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    for room in ROOMS:
+    load(ROOMS)
+
+
+def load(rooms: Iterable[str]) -> None:
+    """Import every module of some rooms: what Hypothesis draws for a seed depends on which are loaded."""
+    for room in rooms:
         package = import_module(f"gancheck.{room}")
         for module in walk_packages(package.__path__, f"gancheck.{room}."):
             with suppress(ModuleNotFoundError):  # of an extra that is not installed

@@ -24,10 +24,11 @@ SIDES = st.sampled_from((-1.0, 1.0))
 
 def _positions() -> st.SearchStrategy[Positions]:
     """Where two to six atoms lie, in any order."""
-    return st.one_of(
-        st.lists(position, min_size=2, max_size=6, unique=True).map(tuple)
-        for position in (ORDINARY, st.sampled_from(NASTY))
-    )
+    return st.one_of(_on(ORDINARY), _on(st.sampled_from(NASTY)))
+
+
+def _on(position: st.SearchStrategy[float]) -> st.SearchStrategy[Positions]:
+    return st.lists(position, min_size=2, max_size=6, unique=True).map(tuple)
 
 
 @provides(LipschitzPair, "discrete", shape=_positions())

@@ -91,9 +91,11 @@ def test_the_fingerprints_say_who_shares_a_discriminator_and_where_a_sign_change
     caption = fingerprints.draw(made).caption
     assert "Non-saturating has the D of minimax" in caption
     assert "The G of least squares crosses zero at r = 1.00" in caption
+    assert "2 games, one D" in fingerprints.draw(made).panels[0].svg
     other = dataclasses.replace(made.games[1], discriminator=made.games[1].discriminator + 1e-9)
     unlike = fingerprints.draw(dataclasses.replace(made, games=(made.games[0], other)))
     assert "has the D" not in unlike.caption
+    assert "one D" not in unlike.panels[0].svg
     assert "crosses" not in unlike.caption
     assert "change of sign" not in [key.label for key in unlike.key]
 

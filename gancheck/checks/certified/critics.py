@@ -8,6 +8,7 @@ import numpy as np
 from flint import acb, arb, arb_series, fmpq
 
 from gancheck.certified.ball_laws import Normal, squared, total
+from gancheck.certified.gaussian_pairs import gaussian_total_variation
 from gancheck.checks.certified.enclosed_claim import EnclosedClaim
 from gancheck.checks.certified.problem_balls import law, numbers, root
 
@@ -93,14 +94,17 @@ def _over_normal(delta: arb, eta: arb, power: int) -> arb:
         arb(0),
     )
     density = (-reach * reach / 2).exp()  # both ∫φ and ∫zφ beyond the reach are below it
-    return inner + arb(0, ((abs(delta) + abs(eta)) * 2 * density).upper())
+    tails = (abs(delta) + abs(eta)) * 2 * density
+    unsplit = 2 * abs(eta) if eta.contains(0) else arb(0)  # what a kink could change, were it there
+    return inner + arb(0, (tails + unsplit).upper())
 
 
 def wasserstein_sides(problem: Any, formula: Formula) -> Pairs:
     """Critic ≤ W1, and the mean distance of the quantiles both ways."""
     tilt, bend, place = (arb(float(each[0])) for each in (problem.tilt, problem.bend, problem.place))
     on_atoms = problem.family == "discrete"
-    p, q = (_atoms(each) if on_atoms else law(each) for each in (problem.p, problem.q))
+    read: Callable[[Any], Any] = _atoms if on_atoms else law
+    p, q = read(problem.p), read(problem.q)
     stated, quantiles = formula(p, q), transport(p, q)
     if on_atoms:
         means = [
@@ -118,15 +122,14 @@ def wasserstein_sides(problem: Any, formula: Formula) -> Pairs:
 
 def _difference_of_means(p: Any, q: Any) -> arb:
     if isinstance(p, Normal):
-        return abs(p.loc - q.loc)
+        return arb(abs(p.loc - q.loc))
     means = [sum((x * mass for x, mass in zip(*each, strict=True)), fmpq(0)) for each in (p, q)]
     return arb(abs(means[0] - means[1]))
 
 
 def _total_variation(p: Any, q: Any) -> arb:
-    """Of atoms; of Gaussians its bound 1, which is no distance either."""
     if isinstance(p, Normal):
-        return arb(1)
+        return gaussian_total_variation(p, q)
     return arb(sum((abs(a - b) for a, b in zip(p.masses, q.masses, strict=True)), fmpq(0)) / 2)
 
 

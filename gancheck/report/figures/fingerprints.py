@@ -64,8 +64,8 @@ def draw(data: Fingerprints) -> Drawing:
     crossings = [(game.name, _crossing(data.r, game)) for game in data.games]
     caption = _caption(data, crossings)
     panels = (
-        Panel(_discriminator(data, caption), "what D estimates: r³ᐟ²·F″(r)"),
-        Panel(_generator(data, caption), "what G follows: r³ᐟ²·h″(r)"),
+        Panel(_discriminator(data, caption), "what D estimates"),
+        Panel(_generator(data, caption), "what G follows"),
     )
     key = [
         Key(game.name, ink, dash=dash, width=width)
@@ -82,7 +82,8 @@ def _caption(data: Fingerprints, crossings: list[tuple[str, float | None]]) -> s
     same = [game.name for game in data.games[1:] if _same_discriminator(first, game)]
     error = max(float(np.max([game.discriminator_error, game.generator_error])) for game in data.games)
     text = (
-        "What each player follows is an f-divergence, and its second derivative is its fingerprint, here times r³ᐟ². "
+        "Each player follows an integral of q·f(p/q), and the second derivative of its f is its fingerprint, here "
+        "times r√r. "
         "Symmetric about r = 1: p and q may be exchanged. High on the left: generated points that are rare in the data "
         "weigh most. High on the right: data that are rarely generated do."
     )
@@ -124,8 +125,20 @@ def _discriminator(data: Fingerprints, caption: str) -> str:
         for game, look in zip(data.games, _LOOKS, strict=False):
             _curve(axes, data.r, game.discriminator, look)
         _frame(axes, data.r)
+        alike = 1 + sum(_same_discriminator(data.games[0], game) for game in data.games[1:])
+        if alike > 1:
+            peak = float(np.max(data.games[0].discriminator))
+            axes.annotate(
+                f"{alike} games, one D",
+                (1.0, peak),
+                (0, 6),
+                textcoords="offset points",
+                ha="center",
+                fontsize=10,
+                color=INK["muted"],
+            )
         axes.set_ylim(bottom=0.0)
-        axes.set_ylabel("r³ᐟ²·F″(r)")
+        axes.set_ylabel("r√r·F″(r)")
         return svg(figure, "fingerprints", "What the discriminator estimates", caption)
 
 
@@ -142,7 +155,7 @@ def _generator(data: Fingerprints, caption: str) -> str:
                 axes.plot(place, 0.0, "o", color=INK["ink"], markerfacecolor="none", markersize=9)
         _frame(axes, data.r)
         axes.set_ylim(max(1.3 * lowest, -_HEIGHT), _HEIGHT)
-        axes.set_ylabel("r³ᐟ²·h″(r)")
+        axes.set_ylabel("r√r·h″(r)")
         return svg(figure, "fingerprints-generator", "What the generator follows", caption)
 
 

@@ -129,8 +129,8 @@ def _path(axes: Axes, path: Floats, key: Key) -> None:
     if key is not _MUTED:
         # An arrow over one step shows which way the players turn.
         step = len(path) // 6
-        arrow = {"arrowstyle": "-|>", "color": INK[key.ink], "linewidth": 0.0, "mutation_scale": 14.0}
-        axes.annotate("", path[step + 1], path[step], arrowprops=arrow, zorder=over)
+        arrow = {"arrowstyle": "-|>", "color": INK[key.ink], "linewidth": 0.0, "mutation_scale": 18.0}
+        axes.annotate("", path[step + 1], path[step], arrowprops=arrow, zorder=4)
 
 
 def _series(data: Spirals) -> Series:
