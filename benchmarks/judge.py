@@ -26,7 +26,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["Job", "Measured", "Verdict", "judged", "measured", "prepare"]
+__all__ = ["Job", "Measured", "Verdict", "judged", "measured", "merged", "prepare"]
 
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0", "--assert=plain")
 """Plain assertions, because pytest rewrites those of a plugin's whole package and would load gancheck in our place."""
@@ -122,6 +122,26 @@ def measured(
     if answer is None or answer.pop("status") != 0:
         raise RuntimeError("the suite fails without any mutant; run pytest on it first")
     return Measured(**answer)
+
+
+def merged(known: Measured | None, fresh: Measured | None, kept: Iterable[str]) -> Measured:
+    """What is known of the tests in the files ``kept``, with what was measured afresh."""
+    if known is None or fresh is None:
+        found = known or fresh
+        if found is None:
+            raise RuntimeError("nothing was measured")
+        known = fresh = found
+    files = set(kept)
+    seconds = {test: each for test, each in known.seconds.items() if test.split("::")[0] in files}
+    seconds.update(fresh.seconds)
+    lines: dict[str, dict[int, list[str]]] = {}
+    for source in (known, fresh):
+        for file, executed in source.lines.items():
+            for line, tests in executed.items():
+                place = lines.setdefault(file, {}).setdefault(line, [])
+                place.extend(test for test in tests if test in seconds and test not in place)
+    modules = [*known.modules, *(name for name in fresh.modules if name not in known.modules)]
+    return Measured(seconds, lines, modules, known.facts if fresh.facts is None else fresh.facts)
 
 
 def _measure(root: Path, suite: Sequence[str], survey: Callable[[], Any] | None) -> dict[str, Any]:

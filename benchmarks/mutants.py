@@ -20,7 +20,7 @@ from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.provider import OperatorProvider
 
-__all__ = ["EXCLUDED", "LOOSEN", "OPERATORS", "ROOMS", "Mutant", "mutants_of", "sampled", "sources"]
+__all__ = ["EXCLUDED", "LOOSEN", "OPERATORS", "ROOMS", "SPARED", "Mutant", "mutants_of", "sampled", "sources"]
 
 ROOMS = ("numerics", "divergences", "theory", "claims")
 
@@ -30,6 +30,18 @@ EXCLUDED = {
     "claims/registry.py": "finds claims by their id; no property speaks of it",
     "divergences/_numba_jensen_shannon.py": "compiled, for arrays that are larger than a property draws",
 }
+
+SPARED = {
+    "annotations, decorators, __all__": "no mathematics",
+    "`raise …`, and the test of an `if` that does nothing but raise": (
+        "what is refused, and in which words, is tested one by one in tests/; properties draw what is accepted"
+    ),
+    "`strict=True` of zip": "a guard against a mistake of the programmer's",
+    "`axis=-1`": "the batch is the first axis: of two axes the last one is axis 1, and a mutant says the same",
+    "block sizes (…_IN_MEMORY, …_AT_ONCE)": "how much is worked on at once: they change the speed and no value",
+}
+"""Where no mutant may be, and why."""
+SIZES = ("_IN_MEMORY", "_AT_ONCE")
 
 _ARITHMETIC = [f"ReplaceBinaryOperator_{a}_{b}" for a, b in permutations(("Add", "Sub", "Mul", "Div"), 2)]
 _COMPARISONS = {"Lt": ("LtE", "GtE"), "LtE": ("Lt", "Gt"), "Gt": ("GtE", "LtE"), "GtE": ("Gt", "Lt")}
@@ -157,8 +169,14 @@ def sampled(mutants: Iterable[Mutant], seed: int) -> list[Mutant]:
 
 
 def _spared(tree: ast.Module, text: str) -> Iterator[Span]:
-    """Where no mutant may be: annotations, decorators, error messages, the guard ``strict`` of zip, ``__all__``."""
+    """Where no mutant may be: see `SPARED`."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.If) and all(isinstance(statement, ast.Raise) for statement in node.body):
+            yield _span(node.test, text)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith(SIZES):
+            yield _span(node, text)
+        if isinstance(node, ast.keyword) and node.arg == "axis" and ast.unparse(node.value) == "-1":
+            yield _span(node.value, text)
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             yield from (_span(decorator, text) for decorator in node.decorator_list)
         if isinstance(node, ast.FunctionDef) and node.returns is not None:

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.judge import Job, Measured, Verdict, judged, measured, prepare
+from benchmarks.judge import Job, Measured, Verdict, judged, measured, merged, prepare
 from benchmarks.mutants import ROOMS, Mutant, mutants_of, sampled, sources
 from benchmarks.sides import Effect, Facts, effect, facts, sides
 from benchmarks.table import RESULTS, publish
@@ -52,14 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         survivors = {verdict.name for verdict in _verdicts(journal).values() if verdict.status == "survived"}
         order = [mutant for mutant in order if mutant.fingerprint in survivors]
     known = _verdicts(journal, state)
-    suite = _measured(state)
+    suite = _measured()
     sample, verdicts = [], {}
     jobs = _Jobs(order, texts, known, suite, options.sample)
     until = started + 60.0 * options.minutes
     with journal.open("a", encoding="utf-8") as file:
         for verdict in judged(jobs, suite, ROOT, processes=options.jobs, until=until, survey=_effect):
             jobs.learn(verdict)
-            file.write(json.dumps({"state": state, **asdict(verdict)}) + "\n")
+            file.write(json.dumps({"state": _ground(verdict, state), **asdict(verdict)}) + "\n")
             file.flush()
             if options.verbose:
                 print(f"{time.monotonic() - started:6.0f} s  {verdict}", flush=True)
@@ -256,27 +256,42 @@ def _change(original: str, mutated: str) -> str:
     return "; ".join(pieces).replace("|", "¦")
 
 
-def _state(root: Path) -> str:
-    """A hash of everything that a verdict depends on, up to the versions of the libraries."""
+def _state(root: Path, test: str | None = None) -> str:
+    """A hash of what a verdict depends on: all of gancheck and of the properties, or only the file of one test."""
     digest = hashlib.sha256()
     for folder in ("gancheck", "properties"):
         for path in sorted((root / folder).rglob("*.py")):
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+            name = path.relative_to(root).as_posix()
+            if test is None or not path.name.startswith("test_") or name == test:
+                digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
-def _measured(state: str) -> Measured:
-    """Who executes what, from an earlier run on the same sources or by running the suite once."""
+def _ground(verdict: Verdict, state: str) -> str:
+    """The state on which a verdict stands: a failed test has failed, whatever the other properties say."""
+    test = verdict.by.split("::")[0]
+    killed = verdict.status == "killed" and (ROOT / test).is_file()
+    return _state(ROOT, test) if killed else state
+
+
+def _measured() -> Measured:
+    """Who executes what: of files of properties that have changed since an earlier run by running these again."""
     path = RESULTS / "mutation-suite.pickle"
-    if path.exists():
-        known, suite = pickle.loads(path.read_bytes())
-        if known == state:
-            prepare(suite.modules)
-            return suite  # type: ignore[no-any-return]
-    print("running the properties once without a mutant, to learn which executes what", file=sys.stderr)
-    prepare([])
-    suite = measured(ROOT, survey=facts)
-    path.write_bytes(pickle.dumps((state, suite)))
+    states = {
+        name: _state(ROOT, name)
+        for name in sorted(
+            file.relative_to(ROOT).as_posix() for file in (ROOT / "properties").glob("test_*.py")
+        )
+    }
+    known, suite = pickle.loads(path.read_bytes()) if path.exists() else ({}, None)
+    changed = [name for name, state in states.items() if known.get(name) != state]
+    if suite is None or changed or known.keys() != states.keys():
+        print(f"running {len(changed)} files of properties without a mutant", file=sys.stderr)
+        prepare([])
+        survey = facts if suite is None or len(changed) == len(states) else None
+        fresh = measured(ROOT, changed, survey=survey) if changed else None
+        suite = merged(None if survey else suite, fresh, [name for name in states if name not in changed])
+        path.write_bytes(pickle.dumps((states, suite)))
     prepare(suite.modules)
     return suite
 
@@ -286,13 +301,14 @@ def _effect(known: Facts) -> Effect:
 
 
 def _verdicts(journal: Path, state: str | None = None) -> dict[str, Verdict]:
-    """The verdicts in the journal on the sources of this state, or the newest on any."""
+    """The verdicts in the journal that stand in this state, or the newest in any."""
     found: dict[str, Verdict] = {}
     for line in journal.read_text(encoding="utf-8").splitlines() if journal.exists() else []:
         entry = json.loads(line)
-        if entry.pop("state") == state or state is None:
-            seen = entry.pop("effect")
-            found[entry["name"]] = Verdict(**entry, effect=Effect(**seen) if seen else None)
+        ground, seen = entry.pop("state"), entry.pop("effect")
+        verdict = Verdict(**entry, effect=Effect(**seen) if seen else None)
+        if state is None or ground == _ground(verdict, state):
+            found[verdict.name] = verdict
     return found
 
 

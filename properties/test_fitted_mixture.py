@@ -56,25 +56,54 @@ def test_the_fit_moves_with_the_units_of_the_data(x: np.ndarray, shift: float, s
     assert abs(logs - moved_logs - x.size * np.log(scale)) <= SLACK
 
 
+def objective(mixture: GaussianMixture, x: np.ndarray) -> float:
+    """The log likelihood, less 1/m for each component times σ̂²/σ² + log(σ²/σ̂²)."""
+    unit = x.std() ** 2 / mixture.scale**2
+    return float(logsumexp(log_densities(mixture, x), axis=1).sum() - (unit - np.log(unit)).sum() / x.size)
+
+
+def reference(x: np.ndarray, count: int, steps: int) -> GaussianMixture:
+    """Expectation and maximisation as a textbook has them, from equal shares of the sorted sample."""
+    shares, unit = np.array_split(np.sort(x), count), x.std()
+    variances = [max(share.var(), unit**2 / count**4) for share in shares]
+    mixture = GaussianMixture(
+        np.full(count, 1.0 / count), np.array([share.mean() for share in shares]), np.sqrt(variances)
+    )
+    for _ in range(steps):
+        logs = log_densities(mixture, x)
+        share = np.exp(logs - logsumexp(logs, axis=1, keepdims=True))
+        total = np.maximum(share.sum(axis=0), 1e-300)
+        loc = (share * x[:, None]).sum(axis=0) / total
+        spread = (share * (x[:, None] - loc) ** 2).sum(axis=0)
+        scale = np.sqrt((2.0 * unit**2 / x.size + spread) / (2.0 / x.size + total))
+        mixture = GaussianMixture(total / total.sum(), loc, scale)
+    return mixture
+
+
 @FEW
 @given(SAMPLES)
-def test_more_components_fit_no_worse_and_schwarz_picks_one_count(x: np.ndarray) -> None:
-    """Penalised likelihoods rise with K; the choice has the least −2 log L + (3K − 1) log m."""
-    fits = [fit_mixture(x, count) for count in (1, 2, 3)]
-    likelihoods = [float(logsumexp(log_densities(fit, x), axis=1).sum()) for fit in fits]
-    unit = x.std()
-    penalties = [(unit**2 / fit.scale**2 + np.log(fit.scale**2 / unit**2)).sum() / x.size for fit in fits]
-    objectives = [likelihood - penalty for likelihood, penalty in zip(likelihoods, penalties, strict=True)]
-    # Splitting a component keeps the likelihood of the start below; a component's own penalty is at least 1/m.
-    assert objectives[0] - 1.0 / x.size - SLACK <= objectives[1] or len(fits[1].loc) == 2
+def test_the_climb_ends_no_lower_than_any_step_of_the_textbooks(x: np.ndarray) -> None:
+    """A step never falls, so that the end is above the start by quantiles and above all steps that lead from it."""
+    for count in (1, 2, 3):
+        reached = objective(fit_mixture(x, count), x)
+        for steps in (0, 1, 30):
+            assert reached >= objective(reference(x, count, steps), x) - SLACK
+
+
+@FEW
+@given(SAMPLES)
+def test_schwarz_picks_the_number_of_components(x: np.ndarray) -> None:
+    """The choice has the least −2 log L + (3K − 1) log m."""
+    likelihoods = [
+        float(logsumexp(log_densities(fit_mixture(x, count), x), axis=1).sum()) for count in (1, 2, 3)
+    ]
     criteria = [
         -2.0 * likelihood + (3 * count - 1) * np.log(x.size)
         for count, likelihood in enumerate(likelihoods, 1)
     ]
     ordered = np.sort(criteria)
     assume(ordered[1] - ordered[0] > 1e-6)
-    chosen = select_mixture(x, 3)
-    assert len(chosen.loc) == 1 + int(np.argmin(criteria))
+    assert len(select_mixture(x, 3).loc) == 1 + int(np.argmin(criteria))
 
 
 @FEW

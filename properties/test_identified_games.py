@@ -23,7 +23,7 @@ from gancheck.strategies import discrete_pairs
 from gancheck.strategies.profiles import current_profile
 from gancheck.theory.divergence_match import match_intercept, match_slope
 from gancheck.theory.fingerprint import RATIOS, fingerprint
-from gancheck.theory.generator_shape import minimum_at_equality
+from gancheck.theory.generator_shape import _tangent_excess, minimum_at_equality
 from gancheck.theory.identified_game import identify_game
 from gancheck.theory.known_games import GAME_NAMES, known_game
 from gancheck.theory.named_divergences import NAMED_DIVERGENCES, NamedDivergence
@@ -99,6 +99,31 @@ def test_a_named_divergences_curvature_is_that_of_both_its_tangents(known: Named
     )
     assert abs(slope.value - curvature) <= slope.error + 1e-6 * abs(curvature) + 1e-9
     assert abs(intercept.value + r * curvature) <= intercept.error + 1e-6 * abs(r * curvature) + 1e-9
+
+
+@pytest.mark.parametrize("known", NAMED_DIVERGENCES, ids=lambda known: known.name)
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_the_excess_over_the_tangent_is_enclosed(known: NamedDivergence, sign: float) -> None:
+    """f(r) − f(1) − f′(1)(r − 1) between sums with the weights at either end of each step of f − r f′."""
+    g = known.intercept(RATIOS)
+    measured = Estimate(sign * g, 1e-14 * (1.0 + np.abs(g)))
+    one, f = np.ones(1), g + RATIOS * known.slope(RATIOS)
+    if known.name == "TV(p, q)":
+        truth = 0.5 * np.abs(RATIOS - 1.0)
+    else:
+        slope = known.slope(one)
+        truth = f - (known.intercept(one) + slope) - slope * (RATIOS - 1.0)
+    bounds = np.array([_tangent_excess(RATIOS, measured, index, r) for index, r in enumerate(RATIOS)])
+    low, high = np.sort(sign * bounds, axis=1).T
+    slack = 1e-9 * (1.0 + np.abs(truth))
+    assert (low <= truth + slack).all()
+    assert (high >= truth - slack).all()
+    # A step changes 1/s by a factor of at most 10^(1/4), and the step across 1 counts from nothing to all of it.
+    middle = len(RATIOS) // 2
+    across = np.abs(g[middle] - g[middle - 1]) * np.maximum(
+        np.abs(RATIOS - 1.0), np.abs(RATIOS / RATIOS[middle] - 1.0)
+    )
+    assert (high - low <= 3.0 * truth + 2.0 * across + slack).all()
 
 
 def assert_measured(found: Estimate | None, truth: Any) -> None:
@@ -196,8 +221,8 @@ def test_a_game_is_recognised_whatever_its_scale(name: str, scale: float, own: f
     assert game.name == called
     assert game.discriminator_divergence == GLYPHS[scale * FACTORS.get(estimates, 1.0)] + estimates
     factor = GLYPHS[own * FACTORS.get(follows, 1.0)]
-    bracketed = follows.startswith("(") and not factor  # a lone sum needs no brackets without a factor
-    assert game.generator_divergence == (follows[1:-1] if bracketed else factor + follows)
+    alone = follows[1:-1] if follows.startswith("(") else follows
+    assert game.generator_divergence == (factor + follows if factor else alone)
     assert (game.output_space, game.labels_swapped) == (space, False)
     assert game.saturating is saturating
     assert game.minimum_at_equality is True

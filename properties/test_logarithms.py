@@ -34,7 +34,7 @@ def agree(first: Any, second: Any, scale: Any = None, ulps: float = ULPS) -> Non
     first, second = np.asarray(first), np.asarray(second)
     with np.errstate(invalid="ignore"):
         near = np.abs(first - second) <= ulps * np.abs(second if scale is None else scale)
-    assert np.all((first == second) | near), (first, second)
+    assert np.all((first == second) | near & np.isfinite(first) & np.isfinite(second)), (first, second)
 
 
 @current_profile()

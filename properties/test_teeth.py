@@ -36,7 +36,10 @@ BLUNTER: dict[str, tuple[float | tuple[float, ...], str]] = {
     "loss.minimax": (1e-6, "one side is a difference quotient of divergences"),
     "loss.non-saturating": (1e-6, "one side is a difference quotient of divergences"),
     "loss.maximum-likelihood": (1e-6, "one side is a difference quotient of divergences"),
-    "loss.penalty": (1e-12, "a gradient, its norm and the mean of many are rounded on both sides"),
+    "loss.penalty": (
+        (1e-12, TOOTH, TOOTH, TOOTH),
+        "(‖∇D‖ − 1)² multiplies the rounding of a norm over all coordinates by twice its distance from 1",
+    ),
     "alg.sampling-variance": (
         0.1,
         "the limit in the number of draws is seen at finite ones, with a proven remainder",

@@ -44,9 +44,10 @@ def test_a_product_becomes_a_quotient():
     assert (mutant.function, mutant.room) == ("half", "numerics")
 
 
-def test_messages_and_annotations_are_spared():
+def test_messages_guards_and_annotations_are_spared():
     for mutant in of(SOURCE).values():
         text = mutant.source(SOURCE) or SOURCE
+        assert "if x < 0:" in text
         assert '"x is " + str(x) + "; give x >= 0"' in text
         assert '"int | float"' in text
 
