@@ -213,7 +213,7 @@ def test_a_game_is_recognised_whatever_its_scale(name: str, scale: float, own: f
     """Its factor is that of the losses; the name, the output and what saturates do not depend on it."""
     called, estimates, follows, space, saturating = NAMES[name]
     known = known_game(name)
-    # The stencils' error leaves out the rounding of the argument, which a constant beside χ²'s steep γ brings out: open.
+    # Open: the stencils' error leaves out the rounding of the argument, which a constant beside a steep γ brings out.
     shift = 0.0 if name == "f-gan-pearson" else shift
     game = identify_game(
         phi=lambda t: scale * known.phi(t) + shift,
