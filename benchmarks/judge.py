@@ -47,13 +47,11 @@ class Measured:
         seconds: CPU seconds of each test, by node id.
         lines: For each file, the tests that execute each line after the import: line -> node ids.
         modules: Names of the third-party modules that the suite imports.
-        facts: What `survey` found without a mutant.
     """
 
     seconds: Mapping[str, float]
     lines: Mapping[str, Mapping[int, Sequence[str]]]
     modules: Sequence[str]
-    facts: Any = None
 
     def tests_of(self, file: str, lines: tuple[int, int] | None = None) -> list[str]:
         """The tests that execute any of ``lines``, or anything of the file, the cheapest first."""
@@ -75,16 +73,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a mutant: ``status`` is ``killed`` or ``survived``, ``by`` says by which test, or how.
-
-    ``effect`` is what the comparison of the survey's facts says of a survivor.
-    """
+    """What became of a mutant: ``status`` is ``killed`` or ``survived``, ``by`` says by which test, or how."""
 
     name: str
     status: str
     by: str
     seconds: float
-    effect: Any = None
 
 
 def prepare(modules: Iterable[str]) -> None:
@@ -110,15 +104,13 @@ def prepare(modules: Iterable[str]) -> None:
         raise RuntimeError(f"the server has imported {loaded[0]}, so that no mutant of it can take its place")
 
 
-def measured(
-    root: Path, suite: Sequence[str] = ("properties",), survey: Callable[[], Any] | None = None
-) -> Measured:
-    """Run the whole suite once without a mutant, in a child, and record which test executes what, and the facts.
+def measured(root: Path, suite: Sequence[str] = ("properties",)) -> Measured:
+    """Run the whole suite once without a mutant, in a child, and record which test executes what.
 
     Raises:
         RuntimeError: The suite fails without any mutant, so that no verdict would mean anything.
     """
-    (_, answer, _), *_ = _in_forks([("", lambda: _measure(root, suite, survey))], processes=1)
+    (_, answer, _), *_ = _in_forks([("", lambda: _measure(root, suite))], processes=1)
     if answer is None or answer.pop("status") != 0:
         raise RuntimeError("the suite fails without any mutant; run pytest on it first")
     return Measured(**answer)
@@ -141,10 +133,10 @@ def merged(known: Measured | None, fresh: Measured | None, kept: Iterable[str]) 
                 place = lines.setdefault(file, {}).setdefault(line, [])
                 place.extend(test for test in tests if test in seconds and test not in place)
     modules = [*known.modules, *(name for name in fresh.modules if name not in known.modules)]
-    return Measured(seconds, lines, modules, known.facts if fresh.facts is None else fresh.facts)
+    return Measured(seconds, lines, modules)
 
 
-def _measure(root: Path, suite: Sequence[str], survey: Callable[[], Any] | None) -> dict[str, Any]:
+def _measure(root: Path, suite: Sequence[str]) -> dict[str, Any]:
     import coverage
 
     recorder = coverage.Coverage(data_file=None, include=[f"{root}/gancheck/*"], config_file=False)
@@ -163,13 +155,11 @@ def _measure(root: Path, suite: Sequence[str], survey: Callable[[], Any] | None)
     }
     ours = ("gancheck", "properties", "tests", "benchmarks")
     others = [name for name in sys.modules if name.split(".")[0] not in ours and not name.startswith("_")]
-    facts = survey() if survey is not None and status == 0 else None
     return {
         "status": int(status),
         "seconds": plugin.seconds,
         "lines": lines,
         "modules": others,
-        "facts": facts,
     }
 
 
@@ -180,22 +170,20 @@ def judged(
     *,
     processes: int,
     until: float | None = None,
-    survey: Callable[[Any], Any] | None = None,
 ) -> Iterator[Verdict]:
     """The verdicts on the jobs as they come, ``processes`` at a time; none is begun after ``until`` (monotonic).
 
-    A job is taken only when its turn has come, so that the verdicts so far may order its tests. ``survey`` compares
-    the facts without a mutant with those of a survivor.
+    A job is taken only when its turn has come, so that the verdicts so far may order its tests.
     """
-    tasks = ((job.name, lambda job=job: _judge(job, measured, root, survey)) for job in jobs)
+    tasks = ((job.name, lambda job=job: _judge(job, measured, root)) for job in jobs)
     for name, answer, seconds in _in_forks(tasks, processes, until):
         answer = answer or {"status": "killed", "by": "hung or crashed"}
         if answer["status"] == "unloaded":
             raise RuntimeError(f"mutant {name} was never imported, so that nothing was judged")
-        yield Verdict(name, answer["status"], answer["by"], seconds, answer.get("effect"))
+        yield Verdict(name, answer["status"], answer["by"], seconds)
 
 
-def _judge(job: Job, measured: Measured, root: Path, survey: Callable[[Any], Any] | None) -> dict[str, Any]:
+def _judge(job: Job, measured: Measured, root: Path) -> dict[str, str]:
     signal.setitimer(signal.ITIMER_PROF, SECONDS_TO_COLLECT)
     path = root / job.file
     module = ".".join(Path(job.file).with_suffix("").parts)
@@ -210,12 +198,7 @@ def _judge(job: Job, measured: Measured, root: Path, survey: Callable[[Any], Any
     if not finder.used:
         return {"status": "unloaded", "by": ""}
     if status == 0 and not plugin.failed:
-        signal.setitimer(signal.ITIMER_PROF, 0.0)
-        try:
-            effect = survey(measured.facts) if survey is not None else None
-        except Exception:  # the suite has let it live, whatever else it breaks
-            effect = None
-        return {"status": "survived", "by": "", "effect": effect}
+        return {"status": "survived", "by": ""}
     return {"status": "killed", "by": plugin.failed or f"pytest's status {int(status)}"}
 
 

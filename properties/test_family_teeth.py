@@ -1,20 +1,19 @@
 """The typical problem of every family has teeth, not only the witnesses of the counter-claims.
 
-Half of the problems that are drawn of a family state errors, in each sentence of the claim, that are at most some
-hundred roundings of the sides' size. Hard problems are drawn too, and state more; where even the typical one does,
-`BLUNTER` says why.
+Half of the recorded problems of a family state errors, in each sentence of the claim, that are at most some hundred
+roundings of the sides' size. Hard problems are among them, and state more; where even the typical one does, `BLUNTER`
+says why. The errors are read from the record, which properties/test_recorded_sides.py keeps true.
 """
 
 import numpy as np
 import pytest
 
-from gancheck.checks.generation import draw_problems
-from gancheck.claims.claim import Claim, Tier
+from gancheck.claims.claim import Claim
 from gancheck.claims.registry import all_claims
 from gancheck.claims.relation import ARGMAX, CONVERGES
+from properties.recorded_sides import CASES, recorded
 
 TOOTH = 2e-13
-BATCHES = 2
 
 QUOTIENT = "one side is a difference quotient, whose step trades truncation for rounding"
 BLUNTER: dict[str, tuple[float, str]] = {
@@ -57,24 +56,20 @@ BLUNTER: dict[str, tuple[float, str]] = {
 
 FAMILIES = [
     pytest.param(claim, family, id=f"{claim.id}-{family}")
-    for claim in all_claims()
-    for family in claim.families
+    for claim, family in CASES
     # Densities of pushforwards have edges and atoms, at which panels state errors as large as the density.
-    if claim.tiers != (Tier.LEARNED,) and claim.id != "mle.pushforward"
+    if claim.id != "mle.pushforward"
 ]
 
 
 @pytest.mark.parametrize("claim, family", FAMILIES)
 def test_the_typical_problem_states_a_small_error(claim: Claim, family: str) -> None:
-    """The median over drawn problems of the stated errors, by the size of the sides; the worst sentence counts."""
+    """The median over recorded problems of the stated errors, by the size of the sides; the worst sentence counts."""
     tooth, _ = BLUNTER.get(claim.id, (TOOTH, ""))
     shares = []
-    for problem in draw_problems(claim.problem, family, 0, BATCHES):
-        lhs, rhs = claim.sides(problem)
-        left, right = np.broadcast_arrays(
-            *(np.asarray(claim_side.value, dtype=float) for claim_side in (lhs, rhs))
-        )
-        error = np.broadcast_to(np.asarray(lhs.error) + np.asarray(rhs.error), left.shape)
+    for lhs, rhs in recorded(claim, family)[1]:
+        left, right = np.broadcast_arrays(lhs.value, rhs.value)
+        error = np.broadcast_to(lhs.error + rhs.error, left.shape)
         with np.errstate(invalid="ignore"):
             share = error / np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
         share = np.where(np.isfinite(left) & np.isfinite(right), share, 0.0)

@@ -1,19 +1,16 @@
 """The arithmetic of the mutation score, and what counts as an explanation."""
 
-import numpy as np
 import pytest
 
 pytest.importorskip("cosmic_ray")
 
-from benchmarks.judge import Verdict
 from benchmarks.mutants import mutants_of
-from benchmarks.mutation import _explained, _finished, explanations, scores
-from benchmarks.sides import Effect, effect
+from benchmarks.mutation import RECORD, _finished, explanations, scores
 
 
 def rows(killed, survived, explained):
     return [
-        *[{"status": "killed", "class": ""}] * killed,
+        *[{"status": "killed", "class": "", "by": ""}] * killed,
         *[{"status": "survived", "class": ""}] * survived,
         *[{"status": "survived", "class": "equivalent"}] * explained,
     ]
@@ -27,7 +24,7 @@ def test_the_score_leaves_out_what_is_explained_and_the_raw_one_does_not():
 
 
 def test_an_open_survivor_is_not_explained():
-    listed = [{"status": "survived", "class": "open"}, {"status": "killed", "class": ""}]
+    listed = [{"status": "survived", "class": "open"}, {"status": "killed", "class": "", "by": ""}]
     assert scores("all", 2, listed)["score"] == 0.5
 
 
@@ -56,30 +53,13 @@ def test_explanations_are_the_rows_of_the_page():
     assert explanations(page) == {"0123456789": ("equivalent", "Both are 0.")}
 
 
-@pytest.mark.parametrize(
-    "seen, kind",
-    [
-        (Effect(values=False, least=0.5, most=10.0), "error"),
-        (Effect(values=False, least=0.4, most=1.0), ""),
-        (Effect(values=False, least=1.0, most=11.0), ""),
-        (Effect(values=True, least=1.0, most=2.0), ""),
-        (Effect(values=False, least=1.0, most=1.0), ""),
-        (None, ""),
-    ],
-)
-def test_only_a_small_change_of_the_stated_errors_explains_itself(seen, kind):
-    assert _explained(Verdict("0", "survived", "", 0.0, seen), {})[0] == kind
-    assert _explained(Verdict("0", "killed", "test", 0.0), {"0": ("equivalent", "no")}) == ("", "")
-
-
-def test_the_effect_on_values_and_errors():
-    before = [([1.0, 2.0], [0.1, 0.1]), ([float("nan")], [1.0])]
-    before = [(np.array(value), np.array(error)) for value, error in before]
-    assert effect(before, before).none
-    (value, error), other = before
-    assert effect(before, [(value, error * [1.0, 3.0]), other]) == Effect(False, 1.0, pytest.approx(3.0))
-    assert effect(before, [(value + np.array([0.0, 1e-15]), error), other]).values
-    assert effect(before, [(value, error * np.inf), other]).most == float("inf")
+def test_what_only_the_record_kills_is_counted_by_itself():
+    listed = [
+        {"status": "killed", "class": "", "by": f"{RECORD}::test_it"},
+        {"status": "killed", "class": "", "by": "properties/test_generator.py::test_it"},
+    ]
+    line = scores("all", 2, listed)
+    assert (line["killed"], line["by record"]) == (2, 1)
 
 
 def test_a_run_that_ends_early_scores_only_the_beginning_of_its_sample():
