@@ -1,0 +1,1 @@
+"""Layer 1: loss functions, called on chosen outputs. Nothing is trained."""
