@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -195,13 +194,13 @@ def _write(reports: "Sequence[AuditReport]", form: str, output: Path | None, ver
         return
     text = _writer(form, verbose)(reports)
     if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        click.echo(text.encode(), nl=False)  # UTF-8, whatever the terminal's encoding is
     else:
         write_whole(output, text)
     if form == "github":
         _summarise(reports)
-    click.echo(f"gancheck: {printable(sentence(reports))}", err=True)
+    else:
+        click.echo(f"gancheck: {printable(sentence(reports))}", err=True)
 
 
 def _writer(form: str, verbose: bool) -> "Callable[[Sequence[AuditReport]], str]":

@@ -55,7 +55,9 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": f"{rule.title}. It rests on the claim {rule.claim}."},
+        "fullDescription": {
+            "text": rule.title + (f". It rests on the claim {rule.claim}." if rule.claim else ".")
+        },
         "help": {
             "text": f"{rule.advice} gancheck audit --explain {rule.id} says more.",
             "markdown": f"{rule.advice}\n{bugs}\n\n`gancheck audit --explain {rule.id}` says more.",
