@@ -12,7 +12,14 @@ from gancheck.claims.claim import Claim
 from gancheck.claims.registry import all_claims
 from gancheck.report.audit_json import document
 from gancheck.report.audit_report import AuditReport
-from gancheck.report.audit_summary import by_gravity, evidence_words, game_facts, sentence, source_line
+from gancheck.report.audit_summary import (
+    by_gravity,
+    evidence_words,
+    game_facts,
+    printable,
+    sentence,
+    source_line,
+)
 from gancheck.report.figures import loss_card
 from gancheck.report.template import asset, content_policy, environment, script_safe
 
@@ -21,7 +28,7 @@ __all__ = ["audit_page"]
 
 def audit_page(reports: Sequence[AuditReport]) -> str:
     """The reports as HTML; every word of a target is escaped. Two runs with one seed differ in ``<time>`` alone."""
-    return (
+    return printable(
         environment()
         .get_template("audit.html.j2")
         .render(

@@ -53,7 +53,8 @@ def print_text(console: "Console", reports: Sequence[AuditReport], verbose: bool
     seconds = sum(report.seconds for report in reports)
     violated = [e for r in reports for e in by_gravity(r.verdicts) if e.verdict is Verdict.VIOLATED]
     hint = f" – gancheck audit --explain {violated[0].check}" if violated else ""
-    _line(console, f"[bold]{_safe(sentence(reports))}[/] ({seconds:.1f} s){_safe(hint)}", indent=0)
+    whole = f"[bold]{_safe(sentence(reports))}[/] ({seconds:.1f} s){_safe(hint)}"
+    console.print(_encodable(console, whole), soft_wrap=True)
 
 
 def _game(console: "Console", report: AuditReport) -> None:
