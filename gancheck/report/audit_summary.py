@@ -59,9 +59,9 @@ def game_facts(audit: Audit) -> list[tuple[str, str]]:
         ("updates of D for one of G", None if game.k is None else plain(game.k)),
         ("D's output is a", game.output_space),
     )
-    return [(name, fact) for name, fact in facts if fact is not None] + [
-        ("", each) for each in game.sentences
-    ]
+    told = [(name, fact) for name, fact in facts if fact is not None]
+    said = {f"{name} {fact}" for name, fact in told}
+    return told + [("", each) for each in game.sentences if each.rstrip(".") not in said]
 
 
 def evidence_words(found: Finding) -> str:
