@@ -23,10 +23,15 @@ def printable(text: str) -> str:
 
 
 def by_gravity(findings: Sequence[Finding]) -> list[Finding]:
-    """Violations first, errors before warnings before notes; then what is undecided, what holds, what was skipped."""
+    """Violations, errors before warnings before notes; then what is undecided, what holds, what was skipped."""
     verdicts = (Verdict.VIOLATED, Verdict.INCONCLUSIVE, Verdict.HOLDS, Verdict.SKIPPED)
     severities = list(Severity)
-    return sorted(findings, key=lambda each: (verdicts.index(each.verdict), severities.index(each.severity)))
+
+    def gravity(found: Finding) -> tuple[int, int]:
+        violated = found.verdict is Verdict.VIOLATED
+        return verdicts.index(found.verdict), severities.index(found.severity) if violated else 0
+
+    return sorted(findings, key=gravity)
 
 
 def sentence(reports: Sequence[AuditReport]) -> str:
