@@ -21,13 +21,13 @@ class Order:
     Attributes:
         kind: What the target is; None to see for oneself.
         convention: How the losses are called, in the words of `gancheck.auditing.losses`; None to find out.
-        play: Whether a GAN also plays against the oracle.
+        play_seconds: How long a GAN may play against the oracle; 0 if it is not to play.
         seed: Fixes every draw.
     """
 
     kind: Kind | None = None
     convention: str | None = None
-    play: bool = True
+    play_seconds: float = 60.0
     seed: int = 0
 
 
@@ -46,7 +46,7 @@ def inspect_object(
         yield "penalty", lambda: _penalty(target)
     else:
         yield "steps", lambda: _steps(target, order)
-        if order.play:
+        if order.play_seconds > 0.0:
             # A GAN that has been stepped is no longer the one that was given; a factory makes a new one.
             yield "play", lambda: _play(made(found, order.kind), order)
 
@@ -93,7 +93,7 @@ def _steps(target: Any, order: Order) -> Audit:
 def _play(target: Any, order: Order) -> Audit:
     from gancheck.auditing.play.audit import audit_play
 
-    return audit_play(target, seed=order.seed)
+    return audit_play(target, seconds=order.play_seconds, seed=order.seed)
 
 
 def _placed(audit: Audit, target: Any) -> Audit:

@@ -81,7 +81,7 @@ def test_a_gan_is_stepped_and_then_a_new_one_plays(contained):
 
 
 def test_without_play_it_is_only_stepped(contained):
-    done = contained(GAN.format(body="raise SystemExit"), name="make", order=Order(play=False))
+    done = contained(GAN.format(body="raise SystemExit"), name="make", order=Order(play_seconds=0.0))
     assert [found.check for found in done.audit.findings] == ["stub-ledger", "target-runs"]
 
 

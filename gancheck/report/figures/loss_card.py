@@ -93,9 +93,9 @@ def _fingerprint(axes: Axes, r: Floats, drawn: Mapping[str, Floats]) -> None:
     middle = int(np.argmin(np.abs(np.log(r))))
     here = [abs(values[middle]) for values in weighted.values() if np.isfinite(values[middle])]
     if here and max(here) > 0.0:
-        low, high = axes.get_ylim()
         room = _ROOM * max(here)
-        axes.set_ylim(max(low, -room), min(high, room))
+        low, high = (edge([edge(v[np.isfinite(v)]) for v in weighted.values()]) for edge in (np.min, np.max))
+        axes.set_ylim(max(1.1 * low, -room) if low < 0.0 else -0.05 * room, min(1.1 * max(high, 0.0), room))
     axes.set_ylabel("r√r·f″(r)")
 
 
