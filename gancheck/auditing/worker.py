@@ -20,7 +20,7 @@ from gancheck.auditing.audit import Audit, GameCard, as_document
 from gancheck.auditing.finding import Place
 from gancheck.auditing.inspection import Order, inspect_object, merged
 from gancheck.auditing.rules.target_run import judge
-from gancheck.auditing.target import Kind, parse_target, resolve, shown_path
+from gancheck.auditing.target import Kind, parse_target, resolve
 from gancheck.errors import InvalidInput
 
 __all__ = ["main"]
@@ -129,7 +129,7 @@ def _place(error: BaseException) -> Place | None:
     ]
     if not candidates or candidates[-1].lineno is None:
         return None
-    return Place(shown_path(candidates[-1].filename), candidates[-1].lineno)
+    return Place(candidates[-1].filename, candidates[-1].lineno)
 
 
 if __name__ == "__main__":

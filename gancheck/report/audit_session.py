@@ -3,11 +3,13 @@
 import shlex
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from gancheck.auditing.audit import Audit, GameCard
 from gancheck.auditing.catalogue import known
+from gancheck.auditing.finding import Finding, Place
 from gancheck.auditing.inspection import Order, inspect_object, merged
 from gancheck.auditing.rules.target_run import judge
 from gancheck.auditing.sandbox import Limits, audit_contained
@@ -83,7 +85,7 @@ def audit(
     else:
         report, command = _in_process(target, generator_loss, order), None
     found = chosen(report.audit, selected, ignored)
-    return replace(report, audit=_reproducible(found, command), fail_on=fail_on)
+    return replace(report, audit=_readable(found, command), fail_on=fail_on)
 
 
 def _contained(
@@ -135,14 +137,26 @@ def _command(target: str, generator_loss: str | None, order: Order) -> list[str]
     return command
 
 
-def _reproducible(found: Audit, command: list[str] | None) -> Audit:
-    """The findings with a command that shows each again, where the target has a name."""
-    if command is None:
-        return found
+def _readable(found: Audit, command: list[str] | None) -> Audit:
+    """The findings with short places, and with a command that shows each again where the target has a name."""
     return replace(
         found,
         findings=tuple(
-            replace(each, reproduce=each.reproduce or shlex.join([*command, "--select", each.check]))
+            replace(
+                each,
+                place=each.place and Place(_shown(each.place.file), each.place.line),
+                reproduce=each.reproduce or _again(each, command),
+            )
             for each in found.findings
         ),
     )
+
+
+def _again(found: Finding, command: list[str] | None) -> str:
+    return "" if command is None else shlex.join([*command, "--select", found.check])
+
+
+def _shown(file: str) -> str:
+    """A path as a user would write it: relative below the current folder, absolute elsewhere."""
+    path = Path(file)
+    return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else path.as_posix()

@@ -46,6 +46,7 @@ def test_a_violation_exits_with_1_and_says_so(audit):
     assert done.returncode == 1
     assert done.stderr == "gancheck runs target.py:d_loss in a process of its own.\n"
     assert "target.py:d_loss plays stub game" in done.stdout
+    assert "\ntarget.py:" in done.stdout
     assert "▲ error  stub-direction (L1)" in done.stdout
     assert "again     gancheck audit target.py:d_loss --select stub-direction" in done.stdout
     assert "\x1b" not in done.stdout
