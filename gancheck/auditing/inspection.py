@@ -10,6 +10,7 @@ from typing import Any
 
 from gancheck.auditing.audit import Audit, GameCard
 from gancheck.auditing.target import Kind, kind_of, made, place_of
+from gancheck.errors import InvalidInput
 
 __all__ = ["Order", "inspect_object", "merged"]
 
@@ -37,9 +38,17 @@ def inspect_object(
     """The layers that are to run, in order: the name of each and what runs it.
 
     Nothing of the target runs before the first is asked for; a factory is called then.
+
+    Raises:
+        InvalidInput: G's loss was given with what is no loss.
     """
     target = made(found, order.kind)
     kind = order.kind or kind_of(target)
+    if generator_loss is not None and kind is not Kind.LOSS:
+        raise InvalidInput(
+            f"`generator_loss` was given with a target that is a {kind.value}; it goes with D's loss. "
+            "If the target is that, say so: kind='loss', --kind loss."
+        )
     if kind is Kind.LOSS:
         yield "losses", lambda: _losses(target, generator_loss, order)
     elif kind is Kind.PENALTY:

@@ -161,7 +161,8 @@ def _ending(code: int) -> str:
         name = signal.Signals(-code).name
     except ValueError:
         name = str(-code)
-    return f"The target's process was ended by the signal {name}."
+    why = ", as the system does where memory runs out" if name == "SIGKILL" else ""
+    return f"The target's process was ended by the signal {name}{why}."
 
 
 def _audit(target: Target, folder: Path, happened: str) -> Audit:

@@ -176,6 +176,7 @@ def test_the_checks_are_listed_and_explained(audit):
         (["target.py"], "say 'target.py:object'"),
         (["none.py:a"], "is not there"),
         (["target.py:d_loss", "--generator-loss", "nothing"], "say package.module:object"),
+        (["target.py:gradient_penalty", "--generator-loss", "target.py:say"], "a target that is a penalty"),
         (["target.py:d_loss", "--select", "zzz"], "there is no check 'zzz'"),
         (["--explain", "target-run"], "did you mean target-runs"),
         (["target.py:d_loss", "--timeout", "0"], "0.0 is not in the range"),
