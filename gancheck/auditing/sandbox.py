@@ -31,9 +31,9 @@ from gancheck.errors import InvalidInput
 
 __all__ = ["Contained", "Limits", "audit_contained"]
 
-_TICK = 0.05
-"""Seconds between looks at the process. Memory is touched at some gigabytes a second at most, so that between two looks
-a few hundred megabytes can be added."""
+_TICK, _LOOK = 0.05, 0.25
+"""Seconds between looks whether the process has ended, and between looks at what it uses, which cost some milliseconds.
+Memory is filled at some gigabytes a second at most: between two looks about one, of a quarter that is left free."""
 _LARGEST = 64 * 2**20
 """Bytes of a result beyond which it is not read: findings and curves take thousands of bytes."""
 
@@ -139,14 +139,19 @@ def _watch(process: "subprocess.Popen[bytes]", limits: Limits, look: Callable[[]
     """Wait until the process ends or breaks a limit: the sentence on the limit, empty if it ended."""
     deadline = perf_counter() + limits.seconds
     allowed = limits.memory if limits.memory is not None else _free_memory() * 3 // 4
+    due = 0.0
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_TICK)
             return ""
+        now = perf_counter()
+        if now > deadline:
+            return f"The target was stopped after {limits.seconds:g} s, the limit that --timeout sets."
+        if now < due:
+            continue
+        due = now + _LOOK
         look()
         members = family(process.pid)
-        if perf_counter() > deadline:
-            return f"The target was stopped after {limits.seconds:g} s, the limit that --timeout sets."
         if len(members) > limits.processes:
             return f"The target was stopped when it had started more than {limits.processes} processes."
         if memory_held(members, allowed) > allowed:
