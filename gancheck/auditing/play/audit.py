@@ -33,6 +33,7 @@ def audit_play(
     gan_or_object: Any,
     *,
     seconds: float = 60.0,
+    updates: int | None = None,
     alpha: float = 1e-6,
     seed: int = 0,
     progress: Progress | None = None,
@@ -46,6 +47,8 @@ def audit_play(
     Args:
         gan_or_object: A `Gan`, or what `as_gan` takes.
         seconds: How long the steps may take; it is obeyed up to one step.
+        updates: Most steps of either part, so that the result does not depend on how fast the machine is; None for as
+            many as the time allows.
         alpha: Probability, over everything that is said here, that chance alone accuses correct code. D's direction
             and G's approach are the two statistical statements, and each has half.
         seed: Of the prototypes, of the laws and of the target's random numbers.
@@ -65,7 +68,7 @@ def audit_play(
     name = type(gan_or_object).__name__
     start = take_snapshot(gan, gan.optimizers)
     try:
-        observed = _observed(gan, seconds, alpha, seed, progress)
+        observed = _observed(gan, seconds, updates, alpha, seed, progress)
     except InvalidInput as error:
         return Audit(
             target=name,
@@ -81,7 +84,9 @@ def audit_play(
     return Audit(target=name, game=_card(observed), findings=tuple(findings))
 
 
-def _observed(gan: Gan, seconds: float, alpha: float, seed: int, progress: Progress | None) -> Observed:
+def _observed(
+    gan: Gan, seconds: float, updates: int | None, alpha: float, seed: int, progress: Progress | None
+) -> Observed:
     rng = np.random.default_rng(seed)
     laws = oracle_laws(rng)
     with random_states(seed):
@@ -89,10 +94,12 @@ def _observed(gan: Gan, seconds: float, alpha: float, seed: int, progress: Progr
     stage = Stage(gan, space, laws, rng)
     first, start = copied_generator(stage), take_snapshot(gan, ())
     with stage.open(seed):
-        first_budget = Budget(SHARE_OF_D * seconds, progress, "D against the oracle")
+        first_budget = Budget(SHARE_OF_D * seconds, progress, "D against the oracle", updates)
         d = play_discriminator(stage, first_budget, alpha / 2.0)
         start.restore()
-        left = Budget(max(seconds - first_budget.spent, 1e-3), progress, "both players on the oracle's data")
+        left = Budget(
+            max(seconds - first_budget.spent, 1e-3), progress, "both players on the oracle's data", updates
+        )
         whole = play_whole(stage, first, left, alpha / 2.0)
     return Observed(space.source, d, whole)
 

@@ -18,11 +18,13 @@ class Budget:
         seconds: How long.
         progress: Told how far it is.
         name: What is going on, in words.
+        steps: Most steps of the target; None for as many as the time allows.
     """
 
     seconds: float
     progress: Progress | None = None
     name: str = ""
+    steps: int | None = None
     started: float = field(default_factory=perf_counter)
 
     @property
@@ -30,8 +32,9 @@ class Budget:
         """Seconds since it began."""
         return perf_counter() - self.started
 
-    def goes_on(self) -> bool:
-        """Whether there is time for one more step of the size of the last ones; tells the progress."""
+    def goes_on(self, done: int) -> bool:
+        """Whether there may be one more step after so many; tells the progress."""
+        share = max(self.spent / self.seconds, done / self.steps if self.steps else 0.0)
         if self.progress is not None:
-            self.progress(self.name, min(1.0, self.spent / self.seconds))
-        return self.spent < self.seconds
+            self.progress(self.name, min(1.0, share))
+        return share < 1.0

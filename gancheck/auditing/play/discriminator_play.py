@@ -137,7 +137,7 @@ def play_discriminator(stage: Stage, budget: Budget, alpha: float) -> Discrimina
                 stage.step(name)
         response, no_response = _response(stage, both, budget)
         game = None if response is None else own_game(response, laws)
-        while budget.goes_on() and len(separation.blocks) < LONGEST:
+        while budget.goes_on(tally.updates) and len(separation.blocks) < LONGEST:
             log = stage.step(own[0])
             calls = log.served("discriminator") if own[0] == "train_step" else log.calls
             tally.add(log)

@@ -48,8 +48,8 @@ def pulls(response: Response | None, game: OwnGame | None) -> Pulls:
         return Pulls(
             None,
             None,
-            reason="What its losses say of one output depends on the others in the batch, or on chance, as in relativistic "
-            "games and with random labels; such a game has no best output for a density ratio.",
+            reason="What its losses say of one output depends on the others in the batch, or on chance, as in "
+            "relativistic games and with random labels; such a game has no best output for a density ratio.",
         )
     if game is None or response.real is None or response.fake is None:
         return Pulls(None, None, reason="D's updates were not seen to hear of real and of fake outputs.")
@@ -75,7 +75,7 @@ def _push(response: Response, sure: float) -> int | None:
 
 
 def _has_target(slopes: NDArray[np.float64]) -> bool:
-    """Whether a slope grows with the output, nowhere falls, and is not constant, within the agreement of measurements."""
+    """Whether a slope nowhere falls and is not constant, within the agreement of measurements."""
     noise = AGREEMENT * np.abs(slopes).max()
     return bool((np.diff(slopes) >= -noise).all() and slopes[-1] - slopes[0] > noise)
 

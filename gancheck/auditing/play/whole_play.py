@@ -93,7 +93,7 @@ def play_whole(stage: Stage, first: nn.Module | None, budget: Budget, alpha: flo
     last: list[tuple[float, float, Floats, float, float]] = []
     count = 0
     try:
-        while budget.goes_on():
+        while budget.goes_on(count):
             watch.clear()
             logs = [stage.step(name) for name in steps]
             count += 1

@@ -24,7 +24,6 @@ RULE = Rule(
         "g_loss = bce(D(fake), zeros)",
         "g_loss = +D(fake).mean() for d_loss = D(fake).mean() - D(real).mean()",
         "d_loss = -(bce(D(real), ones) + bce(D(fake), zeros))",
-        "Adam(discriminator.parameters(), maximize=True) for a loss that falls",
     ),
     stays_silent=(
         "labels exchanged for both players",
@@ -61,10 +60,11 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         return (RULE.inconclusive(play.no_response or pull.reason, evidence),)
     learnt = play.direction
     if pull.discriminator == 0:
-        if learnt:
+        if learnt == pull.generator:
             return (
                 RULE.inconclusive(
-                    "D's loss has one best output for all ratios, but D parts the laws.", evidence
+                    "D's loss has one best output for all ratios, but D parts the laws as G expects.",
+                    evidence,
                 ),
             )
         return (
@@ -77,7 +77,9 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     if learnt == 0:
         return (RULE.inconclusive("D has not parted the two laws in its time.", evidence),)
     if learnt != pull.discriminator:
-        return (_against_its_loss(observed, evidence),)
+        return (
+            RULE.inconclusive("D learnt the opposite of what its loss says; it has not settled.", evidence),
+        )
     if pull.generator == pull.discriminator:
         inverted = "Real data get the lower outputs, in both players' losses alike." if learnt < 0 else ""
         return (RULE.holds(evidence, inverted),)
@@ -89,19 +91,3 @@ def _title(learnt: int) -> str:
     if learnt > 0:
         return "G moves to where D puts fakes: it helps D"
     return "D puts real data where G takes its fakes from: D and G help each other"
-
-
-def _against_its_loss(observed: Observed, evidence: Evidence) -> Finding:
-    """D ends reversed to its own loss: decisive if two blocks say so and its loss is worse than that of the reverse."""
-    play = observed.discriminator
-    game, blocks = play.game, play.blocks[-2:]
-    twice = len(blocks) == 2 and all(block.direction == play.direction for block in blocks)
-    worse = (
-        game is not None
-        and game.interior
-        and play.gap is not None
-        and play.gap > game.gap_of(game.counter_claims["real and fake exchanged"])
-    )
-    if twice and worse:
-        return RULE.violated("S1", evidence, title="D climbs its own loss")
-    return RULE.inconclusive("D learnt the opposite of what its loss says, and has not settled.", evidence)
