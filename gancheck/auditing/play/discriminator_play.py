@@ -10,7 +10,7 @@ from gancheck.auditing.play.budget import Budget
 from gancheck.auditing.play.calls import FAKE, OTHER, REAL, Call, StepLog
 from gancheck.auditing.play.laws import OracleLaws
 from gancheck.auditing.play.own_game import OwnGame, own_game
-from gancheck.auditing.play.response import Response, measure_response
+from gancheck.auditing.play.response import LOGITS, PROBABILITIES, Response, measure_response
 from gancheck.auditing.play.separation import Block, Separation
 from gancheck.auditing.play.snapshot import take_snapshot
 from gancheck.auditing.play.stage import Stage
@@ -132,10 +132,8 @@ def play_discriminator(stage: Stage, budget: Budget, alpha: float) -> Discrimina
     start = take_snapshot(gan, ())
     finished = means = _Means(len(laws.p))
     try:
-        for _ in range(FIRST_STEPS):
-            for name in both:
-                stage.step(name)
-        response, no_response = _response(stage, both, budget)
+        logs = [stage.step(name) for _ in range(FIRST_STEPS) for name in both]
+        response, no_response = _response(stage, both, logs, budget)
         game = None if response is None else own_game(response, laws)
         while budget.goes_on(tally.updates) and len(separation.blocks) < LONGEST:
             log = stage.step(own[0])
@@ -172,14 +170,30 @@ def play_discriminator(stage: Stage, budget: Budget, alpha: float) -> Discrimina
     )
 
 
-def _response(stage: Stage, steps: tuple[str, ...], budget: Budget) -> tuple[Response | None, str]:
+def _response(
+    stage: Stage, steps: tuple[str, ...], logs: list[StepLog], budget: Budget
+) -> tuple[Response | None, str]:
+    """The slopes of the losses, on probabilities if D gives some and the losses have their best outputs among them.
+
+    A loss of probabilities has slopes beyond [0, 1] as well, d log u/du = 1/u, which mean nothing; a loss of scores on
+    a D that is confined to [0, 1] has its best outputs beyond.
+    """
     kept = take_snapshot(stage.gan, stage.optimizers.values())
-    try:
-        return measure_response(stage, steps, budget), ""
-    except InvalidInput as error:
-        return None, str(error)
-    finally:
-        kept.restore()
+    outputs = [call.outputs for log in logs for call in log.calls]
+    probable = all(((t >= 0.0) & (t <= 1.0)).all() for t in outputs)
+    failures = []
+    for u in (PROBABILITIES, LOGITS) if probable else (LOGITS, PROBABILITIES):
+        try:
+            found = measure_response(stage, steps, u, budget)
+        except InvalidInput as error:
+            failures.append(str(error))
+            continue
+        finally:
+            kept.restore()
+        game = own_game(found, stage.laws)
+        if u is LOGITS or not probable or (game is not None and game.interior):
+            return found, ""
+    return None, f"The losses take no injected scores: {' '.join(failures)}"
 
 
 Rows = tuple[NDArray[np.int64], Floats]

@@ -57,36 +57,27 @@ class Response:
     probability: bool
 
 
-def measure_response(stage: Stage, steps: tuple[str, ...], budget: Budget) -> Response:
+def measure_response(stage: Stage, steps: tuple[str, ...], u: Floats, budget: Budget) -> Response:
     """Inject scores into steps of the target until each slope is known; the training is spoilt by it.
 
     Args:
         stage: An open stage.
         steps: The names of the target's steps.
+        u: The scores, `LOGITS` or `PROBABILITIES`.
         budget: How long the play may take; a quarter of what it has is spent here at most.
 
     Raises:
-        InvalidInput: The loss takes neither scores nor probabilities.
+        InvalidInput: The loss does not take these scores.
     """
-    failures = []
-    for u in (LOGITS, PROBABILITIES):
-        try:
-            found = _measured(stage, steps, u, budget)
-        except InvalidInput as error:
-            failures.append(str(error))
-            continue
-        finally:
-            stage.inject = None
-        if found is not None:
-            return found
-        failures.append("the slopes are not finite")
-    raise InvalidInput(f"The loss takes no injected scores: {'; '.join(failures)}")
+    try:
+        return _measured(stage, steps, u, budget)
+    finally:
+        stage.inject = None
 
 
-def _measured(stage: Stage, steps: tuple[str, ...], u: Floats, budget: Budget) -> Response | None:
+def _measured(stage: Stage, steps: tuple[str, ...], u: Floats, budget: Budget) -> Response:
     kinds = ("real", "fake", "generator")
     sums = {kind: np.zeros((3, len(u))) for kind in kinds}
-    finite = True
     for _ in range(MOST_STEPS):
         if not budget.goes_on(0) or budget.spent > 0.25 * budget.seconds:
             break
@@ -104,11 +95,10 @@ def _measured(stage: Stage, steps: tuple[str, ...], u: Floats, budget: Budget) -
 
         stage.inject = inject
         for step in steps:
-            finite &= _collect(stage.step(step), u, sums)
+            if not _collect(stage.step(step), u, sums):
+                raise InvalidInput("The losses have no finite slope at an injected score.")
         if all((sums[kind][0] >= ROUNDS).all() for kind in kinds):
             break
-    if not finite:
-        return None
     curves: dict[str, Floats | None] = dict.fromkeys(kinds)
     stable = True
     for kind in kinds:

@@ -74,20 +74,24 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
                 title="D's loss wants the same of real and of fake outputs",
             ),
         )
+    opposed = pull.generator != pull.discriminator
+    if learnt == 0 and opposed and play.game is not None and not play.game.interior:
+        # A loss of the wrong sign has no least value: D runs away, and what it has learnt is no longer to be seen.
+        return (RULE.violated("S1", evidence, title=_title(pull.discriminator)),)
     if learnt == 0:
         return (RULE.inconclusive("D has not parted the two laws in its time.", evidence),)
     if learnt != pull.discriminator:
         return (
             RULE.inconclusive("D learnt the opposite of what its loss says; it has not settled.", evidence),
         )
-    if pull.generator == pull.discriminator:
+    if not opposed:
         inverted = "Real data get the lower outputs, in both players' losses alike." if learnt < 0 else ""
         return (RULE.holds(evidence, inverted),)
     labels = pull.labels if learnt < 0 else pull.generator_labels
     return (RULE.violated("L1" if labels else "S1", evidence, title=_title(learnt)),)
 
 
-def _title(learnt: int) -> str:
-    if learnt > 0:
+def _title(discriminator: int) -> str:
+    if discriminator > 0:
         return "G moves to where D puts fakes: it helps D"
     return "D puts real data where G takes its fakes from: D and G help each other"

@@ -47,7 +47,11 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     if response is None or game is None:
         return (RULE.inconclusive(play.no_response or pulls(response, game).reason),)
     if not game.interior:
-        return (RULE.skipped("By its own losses D has no best output; only a constraint makes this a game."),)
+        if pulls(response, game).discriminator:
+            return (
+                RULE.skipped("By its own losses D has no best output; only a constraint makes this a game."),
+            )
+        return (RULE.inconclusive("No output is best by the losses that D's updates were seen to hear of."),)
     evidence = _evidence(play, game)
     if play.tally.confined and _logistic(response) and not _reachable(game):
         return (RULE.violated("O1", evidence),)
