@@ -1,8 +1,12 @@
 """Whether D's own updates move D at all."""
 
+from typing import TYPE_CHECKING
+
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
-from gancheck.auditing.play.observed import Observed
 from gancheck.auditing.rule import Rule
+
+if TYPE_CHECKING:
+    from gancheck.auditing.play.observed import Observed
 
 __all__ = ["ENOUGH", "RULE", "judge"]
 
@@ -35,7 +39,7 @@ RULE = Rule(
 )
 
 
-def judge(observed: Observed) -> tuple[Finding, ...]:
+def judge(observed: "Observed") -> tuple[Finding, ...]:
     """P1 or P3 if D stands still although optimizers step."""
     play = observed.discriminator
     tally = play.tally
