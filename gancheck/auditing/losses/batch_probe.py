@@ -15,7 +15,7 @@ from torch import Tensor
 from gancheck.auditing.losses.called_loss import FAKE, REAL
 from gancheck.auditing.losses.pair import LossPair
 
-__all__ = ["BatchProbe", "probe_batch", "roundoff_of"]
+__all__ = ["BatchProbe", "probe_batch"]
 
 WIDE = ((-2.5, 3.25, 0.5), (2.75, -1.5, 4.0), (3.5, -0.75, -3.0), (-1.25, 2.25, 1.75))
 """Spread scores beyond every margin: two batches for real outputs, then two for fakes."""
@@ -63,13 +63,6 @@ class BatchProbe:
     wrong_shapes: tuple[str, ...]
 
 
-def roundoff_of(dtype: str) -> float:
-    """Half the distance from 1 to the next number of the dtype."""
-    import torch
-
-    return float(torch.finfo(getattr(torch, dtype)).eps) / 2.0
-
-
 def probe_batch(pair: LossPair, player: str) -> BatchProbe:
     """Measure one player's loss.
 
@@ -105,7 +98,7 @@ class _Probe:
     def __init__(self, pair: LossPair, player: str) -> None:
         self.pair, self.player = pair, player
         self.packing = pair.packing if player == "d" else pair.g_packing
-        self.unit = 64.0 * roundoff_of(self.packing.dtype)
+        self.unit = 64.0 * pair.roundoff(player)
         inside = (*REAL, *FAKE)
         self.outputs: Sequence[Sequence[float]] = WIDE if self.stands_wide() else inside
 

@@ -14,6 +14,8 @@ from gancheck.auditing.losses.convention import Convention
 from gancheck.auditing.losses.draws import drawn_at
 from gancheck.auditing.losses.packing import Packing
 from gancheck.auditing.losses.probe_nets import ProbeDiscriminator, ProbeGenerator
+from gancheck.numerics.estimate import UNIT_ROUNDOFF
+from gancheck.theory.stability import FORMATS
 
 __all__ = ["CalledLoss", "quietly"]
 
@@ -33,6 +35,7 @@ class CalledLoss:
         packing: In which form outputs are handed over.
         share: At which quantile random labels are drawn; None if they are left to chance.
         picks: Which part of an answer is the loss, for each branch or for the one call.
+        roundoff: The relative rounding error of what it answers; that of float32 if its labels have that dtype.
     """
 
     function: Callable[..., Any]
@@ -41,6 +44,7 @@ class CalledLoss:
     packing: Packing
     share: float | None = None
     picks: tuple[Pick, ...] = field(default=(), repr=False)
+    roundoff: float = UNIT_ROUNDOFF
 
     def __call__(self, real: Tensor, fake: Tensor) -> Any:
         """The loss of outputs ``(N, …)`` for real data and ``(M, …)`` for fakes; unreduced if that is what it is."""
@@ -71,7 +75,12 @@ class CalledLoss:
             pick(_dependence(answer, [moved[index] for moved in moves]), 2 if whole else 1)
             for index, answer in enumerate(base)
         )
-        return replace(self, picks=chosen)
+        found = replace(self, picks=chosen)
+        kinds = [
+            self.packing.dtype,
+            str(getattr(found(real[0], fake[0]), "dtype", "")).removeprefix("torch."),
+        ]
+        return replace(found, roundoff=max(_roundoff(kind) for kind in kinds))
 
     def on_scales(self, real: list[Tensor], fake: list[Tensor]) -> Any:
         """The loss of several scales at once, for a loss that takes lists."""
@@ -131,6 +140,11 @@ def quietly() -> Iterator[None]:
 
 def _detached(value: Any) -> Any:
     return value.detach().cpu().double().numpy() if hasattr(value, "detach") else value
+
+
+def _roundoff(dtype: str) -> float:
+    """Half the distance from 1 to the next number; that of float64 for what is no format of torch."""
+    return FORMATS[dtype].eps / 2.0 if dtype in FORMATS else UNIT_ROUNDOFF
 
 
 def _averaged(value: Any) -> Any:

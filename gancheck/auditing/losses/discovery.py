@@ -58,7 +58,8 @@ def find_convention(
                 loss = CalledLoss(function, player, convention, packing).settled()
                 sensible = _is_sensible(loss, strict=given is None)
             except Exception as error:
-                refusals.append(f"{convention}: {type(error).__name__}: {error}")
+                if packing.depth == 0:
+                    refusals.append(f"{convention}: {type(error).__name__}: {error}")
                 continue
             if sensible:
                 return Found(loss, given is not None or names_sides(function, convention))
@@ -116,6 +117,8 @@ def _is_sensible(loss: CalledLoss, *, strict: bool) -> bool:
     if loss.player == "g":
         return moved[1] or (not strict and any(moved))
     if loss.convention.by_branch and strict:
+        return _opposite(loss)
+    if loss.convention.by_branch and "is_real" not in loss.convention.roles:
         return _opposite(loss)
     return all(moved) or (not strict and any(moved))
 

@@ -4,16 +4,17 @@ Outputs are logits u; a loss of probabilities is read at σ(u). With softplus(u)
 :math:`a\,\mathrm{softplus}(-u) + b\,\mathrm{softplus}(u) + c` is the cross-entropy against the label a/(a + b).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, xlog1py, xlogy
 
 from gancheck.numerics.stencils import first_and_second_derivative
 from gancheck.theory.output_loss import OutputLoss
 
-__all__ = ["Form", "form_of", "is_probability_loss"]
+__all__ = ["Form", "form_of", "is_probability_loss", "model_of"]
 
 Floats = NDArray[np.float64]
 
@@ -80,6 +81,42 @@ def form_of(loss: OutputLoss) -> Form:
     return Form("other", exact=False)
 
 
+def model_of(form: Form, confined: bool) -> Callable[[Floats], Floats] | None:
+    """The form itself, up to a constant, stable at every output; None for those that are not written out here.
+
+    Args:
+        form: A form.
+        confined: Whether the loss is one of probabilities.
+    """
+    if confined:
+        return _cross_entropy(form) if form.kind == "logistic" else None
+    if form.kind == "linear":
+        return lambda u: form.parameters[0] * u
+    if form.kind == "quadratic":
+        return lambda u: form.parameters[1] * (u - form.parameters[0]) ** 2
+    if form.kind == "hinge":
+        slope, corner = form.parameters
+        return lambda u: np.maximum(slope * (u - corner), 0.0) if slope else 0.0 * u
+    if form.kind == "logistic":
+        label, factor = form.parameters
+        label = label if form.exact else round(label, 2)
+        return lambda u: factor * (label * np.logaddexp(0.0, -u) + (1.0 - label) * np.logaddexp(0.0, u))
+    return None
+
+
+def _cross_entropy(form: Form) -> Callable[[Floats], Floats]:
+    """−log p and −log(1 − p) by their weights, where p is a probability."""
+    label, factor = form.parameters
+    label = label if form.exact else round(label, 2)
+
+    def model(p: Floats) -> Floats:
+        with np.errstate(all="ignore"):
+            value = factor * -(xlogy(label, p) + xlog1py(1.0 - label, -p))
+        return np.where((p >= 0.0) & (p <= 1.0), value, np.nan)
+
+    return model
+
+
 def _linear_in_parameters(values: Floats, limit: float, exact: bool, confined: bool) -> Form | None:
     u, p = LOGITS, expit(LOGITS)
     one = np.ones_like(u)
@@ -126,9 +163,8 @@ def _hinge(values: Floats, limit: float, exact: bool) -> Form | None:
     return Form("hinge", (_tidy(steep), _tidy(corner)), exact)
 
 
-def _shifted(at: "object", roundoff: float) -> Form | None:
+def _shifted(at: Callable[[Floats], Floats], roundoff: float) -> Form | None:
     """f′ = A·a·σ(a u + b): the logit of f′ over its limit is a line."""
-    assert callable(at)
     ends = first_and_second_derivative(at, np.array([-60.0, 60.0]), roundoff)[0]
     inner = first_and_second_derivative(at, LOGITS, roundoff)[0]
     if not np.isfinite(ends.value).all() or not np.isfinite(inner.value).all():

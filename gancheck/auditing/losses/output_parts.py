@@ -8,8 +8,9 @@ import numpy as np
 from torch import Tensor
 
 from gancheck.auditing.losses.called_loss import FAKE, REAL
-from gancheck.auditing.losses.output_form import Form, form_of
+from gancheck.auditing.losses.output_form import Form, form_of, is_probability_loss, model_of
 from gancheck.auditing.losses.pair import LossPair
+from gancheck.numerics.estimate import UNIT_ROUNDOFF
 from gancheck.theory.identified_game import Game, identify_game
 from gancheck.theory.loss_probe import discriminator_parts, generator_part
 from gancheck.theory.output_loss import OutputLoss
@@ -17,6 +18,10 @@ from gancheck.theory.output_loss import OutputLoss
 __all__ = ["OutputParts", "read_parts"]
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+EVERYWHERE = np.concatenate([-np.geomspace(1e6, 1e-3, 24), np.geomspace(1e-3, 1e6, 24)])
+"""Outputs all over the range in which a best one is looked for."""
+AGREEMENT = 2.0**-16
+"""Of the size of a closed form: more than float32 rounds, and less than any other loss would be off by at 10⁶."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,27 +73,40 @@ def read_parts(pair: LossPair, *, mixes: bool, generator: bool) -> OutputParts:
     phi, psi = discriminator_parts(d_loss)
     gamma = generator_part(own) if generator and pair.generator is not None else None
     forms = {"φ": form_of(phi), "ψ": form_of(psi)} | ({"γ": form_of(gamma)} if gamma is not None else {})
-    game, rounded, reason = _game(d_loss, own if gamma is not None else None, forms)
+    losses = (phi, psi) if gamma is None else (phi, psi, gamma)
+    game, rounded, reason = _game(d_loss, own if gamma is not None else None, forms, losses)
     return OutputParts(phi=phi, psi=psi, gamma=gamma, forms=forms, game=game, rounded=rounded, reason=reason)
 
 
-def closed_form(form: Form) -> Callable[[Floats], Floats] | None:
-    """The form as a function of the logit, for those that are stable at every logit."""
-    if form.kind == "logistic":
-        label, factor = form.parameters
-        label = round(label, 2) if not form.exact else label
-        return lambda u: factor * (label * np.logaddexp(0.0, -u) + (1.0 - label) * np.logaddexp(0.0, u))
-    return None
+def closed_form(form: Form, loss: OutputLoss) -> Callable[[Floats], Floats] | None:
+    """The form as a function of the output, if the loss is that everywhere: quicker to look at than the loss itself.
+
+    A cross-entropy stands for itself even where the loss that was read is not as stable.
+    """
+    made = model_of(form, is_probability_loss(loss))
+    if made is None or form.kind == "logistic":
+        return made
+    with np.errstate(all="ignore"):
+        expected, seen = made(EVERYWHERE), loss(EVERYWHERE)
+        offset = made(EVERYWHERE[:1] * 0.0) - loss(EVERYWHERE[:1] * 0.0)
+        size = np.abs(expected) + np.abs(expected[len(expected) // 2]) + abs(form.parameters[-1])
+    close = np.abs(expected - seen - offset) <= AGREEMENT * np.maximum(size, loss.roundoff)
+    return made if (close | ~np.isfinite(expected)).all() else None
 
 
 def _game(
-    d_loss: Callable[..., Any], g_loss: Callable[..., Any] | None, forms: dict[str, Form]
+    d_loss: Callable[..., Any],
+    g_loss: Callable[..., Any] | None,
+    forms: dict[str, Form],
+    losses: tuple[OutputLoss, ...],
 ) -> tuple[Game | None, bool, str]:
-    nearby = [closed_form(form) for form in forms.values()]
-    rounded = any(not form.exact and form.kind == "logistic" for form in forms.values())
+    models = [closed_form(form, loss) for form, loss in zip(forms.values(), losses, strict=True)]
+    rounded = any(not form.exact for form in forms.values())
     try:
-        if rounded and all(nearby):
-            return identify_game(**dict(zip(("phi", "psi", "gamma"), nearby, strict=False))), True, ""
+        if all(models):
+            return identify_game(**dict(zip(("phi", "psi", "gamma"), models, strict=False))), rounded, ""
+        if all(loss.roundoff == UNIT_ROUNDOFF for loss in losses):
+            return identify_game(**dict(zip(("phi", "psi", "gamma"), losses, strict=False))), False, ""
         return identify_game(d_loss, g_loss), False, ""
     except Exception as error:
         return None, False, str(error)

@@ -50,6 +50,11 @@ class LossPair:
         """That of G's loss."""
         return self.packing if self.generator is None else self.generator.packing
 
+    def roundoff(self, player: str) -> float:
+        """The relative rounding error of this player's loss."""
+        losses = self.d_parts if player == "d" or self.generator is None else (self.generator,)
+        return max(each.roundoff for each in losses)
+
     def d(self, real: Tensor, fake: Tensor) -> Any:
         """D's loss of outputs ``(N, …)`` for real data and ``(M, …)`` for fakes."""
         if len(self.d_parts) == 1:

@@ -91,7 +91,8 @@ def _score(found: list[str], name: str) -> tuple[str, ...]:
 
 
 FILLERS = (
-    ({"device"}, "device"),
+    ({"device", "dev"}, "device"),
+    ({"eps", "epsilon"}, "1e-8"),
     ({"penalty", "gp"}, "0.0"),
     ({"lambda", "weight", "lam", "coef", "scale"}, "10.0"),
     ({"alpha"}, "1.0"),

@@ -94,14 +94,14 @@ def _made(target: Any) -> Any:
 
 
 def _arguments(target: type) -> list[Any]:
-    """What a class wants and can be given: a device and a discriminator."""
+    """What a class wants and can be given: a device, a discriminator and a small constant."""
     import torch
 
     try:
         parameters = list(inspect.signature(target).parameters.values())
     except (TypeError, ValueError):
         return []
-    known: dict[str, Any] = {"device": torch.device("cpu"), "D": ProbeDiscriminator()}
+    known: dict[str, Any] = {"device": torch.device("cpu"), "D": ProbeDiscriminator(), "1e-8": 1e-8}
     arguments = []
     for each in parameters:
         if each.default is not Parameter.empty or each.kind in (

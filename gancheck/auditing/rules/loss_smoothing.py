@@ -77,7 +77,7 @@ def _judged(real: tuple[float, float], fake: tuple[float, float]) -> Finding:
 
 def _range(observed: LossObservation, name: str, form: Form) -> tuple[float, float]:
     low, high = observed.label_range.get(name, (form.parameters[0], form.parameters[0]))
-    digits = 9 if form.exact and not observed.label_range else 2
+    digits = 5 if form.exact and not observed.label_range else 2
     return round(low, digits), round(high, digits)
 
 
