@@ -63,7 +63,13 @@ def find_convention(
                 continue
             if sensible:
                 return Found(loss, given is not None or names_sides(function, convention))
-            if lenient is None and _is_sensible(loss, strict=False) and names_sides(function, convention):
+            likely = convention == tried[0] or not convention.has_label
+            if (
+                lenient is None
+                and likely
+                and _is_sensible(loss, strict=False)
+                and names_sides(function, convention)
+            ):
                 lenient = loss
             break
     if lenient is not None:

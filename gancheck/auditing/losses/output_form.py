@@ -5,12 +5,13 @@ Outputs are logits u; a loss of probabilities is read at σ(u). With softplus(u)
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, xlog1py, xlogy
 
+from gancheck.numerics.estimate import UNIT_ROUNDOFF
 from gancheck.numerics.stencils import first_and_second_derivative
 from gancheck.theory.output_loss import OutputLoss
 
@@ -73,7 +74,9 @@ def form_of(loss: OutputLoss) -> Form:
     for limit, exact in ((noise, True), (NEAR * span, False)):
         fitted = _linear_in_parameters(values, limit, exact, confined) or _hinge(values, limit, exact)
         if fitted is not None:
-            return fitted
+            # Of float32 the last digits of a label are its rounding.
+            digits = 9 if loss.roundoff == UNIT_ROUNDOFF else 5
+            return replace(fitted, parameters=tuple(round(x, digits) + 0.0 for x in fitted.parameters))
         if exact:
             shifted = _shifted(at, loss.roundoff)
             if shifted is not None:
@@ -123,19 +126,19 @@ def _linear_in_parameters(values: Floats, limit: float, exact: bool, confined: b
     x = p if confined else u
     fit = _fit(values, limit, x, one)
     if fit is not None:
-        return Form("linear", (_tidy(fit[0]),), exact)
+        return Form("linear", (fit[0],), exact)
     fit = _fit(values, limit, x * x, x, one)
     if fit is not None and abs(fit[0]) * np.ptp(x * x) > limit:
-        return Form("quadratic", (_tidy(-fit[1] / (2.0 * fit[0])), _tidy(fit[0])), exact)
+        return Form("quadratic", (-fit[1] / (2.0 * fit[0]), fit[0]), exact)
     for kind, inner in (("logistic", u), ("double sigmoid", p)):
         fit = _fit(values, limit, np.logaddexp(0.0, -inner), np.logaddexp(0.0, inner), one)
         if fit is not None and abs(fit[0] + fit[1]) * np.ptp(np.logaddexp(0.0, inner)) > limit:
             factor = fit[0] + fit[1]
-            return Form(kind, (_tidy(fit[0] / factor), _tidy(factor)), exact)
+            return Form(kind, (fit[0] / factor, factor), exact)
     for rate in (1.0, -1.0, 0.5, -0.5):
         fit = _fit(values, limit, np.exp(rate * u), one)
         if fit is not None:
-            return Form("exponential", (rate, _tidy(fit[0])), exact)
+            return Form("exponential", (rate, (fit[0])), exact)
     return None
 
 
@@ -160,7 +163,7 @@ def _hinge(values: Floats, limit: float, exact: bool) -> Form | None:
     model = rest + np.where((LOGITS - corner) * steep > 0, steep * (LOGITS - corner), 0.0)
     if np.abs(model - values).max() > max(limit, 0.0):
         return None
-    return Form("hinge", (_tidy(steep), _tidy(corner)), exact)
+    return Form("hinge", (steep, corner), exact)
 
 
 def _shifted(at: Callable[[Floats], Floats], roundoff: float) -> Form | None:
@@ -183,8 +186,3 @@ def _shifted(at: Callable[[Floats], Floats], roundoff: float) -> Form | None:
     return Form(
         "shifted logistic", (round(float(slope), 6), round(float(shift), 6), round(steep / float(slope), 6))
     )
-
-
-def _tidy(x: float) -> float:
-    """Rid of the last digits, which least squares rounds."""
-    return round(x, 9) + 0.0
