@@ -65,8 +65,7 @@ def audit_losses(
             pair = read_pair(discriminator_loss, generator_loss, convention)
         except Exception as error:
             return _uncalled(discriminator_loss, str(error), name)
-        observed = observe_losses(pair, claims)
-    return _judged(observed, pair, name)
+        return _judged(observe_losses(pair, claims), pair, name)
 
 
 def _judged(observed: LossObservation, pair: LossPair, name: str | None) -> Audit:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.special import expit
 
 from gancheck.auditing.losses.output_form import Form, is_probability_loss
 from gancheck.auditing.losses.output_parts import OutputParts
@@ -52,8 +53,9 @@ def probe_health(pair: LossPair, parts: OutputParts) -> tuple[Health, ...]:
     losses = {"φ": parts.phi, "ψ": parts.psi} | ({"γ": parts.gamma} if parts.gamma is not None else {})
     found = []
     for part, loss in losses.items():
+        confined, stable = is_probability_loss(loss), _stable(parts.forms[part], loss)
         for dtype in DTYPES:
-            scanned = _scan(pair, part, dtype, loss, parts.forms[part])
+            scanned = _scan(pair, part, dtype, confined, parts.forms[part], stable)
             if scanned is not None:
                 found.append(scanned)
     return tuple(found)
@@ -62,10 +64,12 @@ def probe_health(pair: LossPair, parts: OutputParts) -> tuple[Health, ...]:
 Sample = tuple[float, float, str]
 """A value, a gradient, and the dtype of the answer."""
 
+Stable = dict[float, tuple[float, float]]
+"""At each logit what the loss and its slope would be, computed without loss."""
 
-def _scan(pair: LossPair, part: str, dtype: str, loss: OutputLoss, form: Form) -> Health | None:
+
+def _scan(pair: LossPair, part: str, dtype: str, confined: bool, form: Form, stable: Stable) -> Health | None:
     call = _call(pair, part, dtype)
-    confined = is_probability_loss(loss)
     try:
         first = call(_given(0.0, dtype, confined))
     except Exception:
@@ -77,7 +81,7 @@ def _scan(pair: LossPair, part: str, dtype: str, loss: OutputLoss, form: Form) -
     for sign in reach:
         for size in SIZES:
             u = sign * size
-            expected, slope = _stable(form, loss, u, confined)
+            expected, slope = stable[u]
             if not np.isfinite(expected) or abs(expected) > format_of(dtype).largest:
                 reach[sign] = u
                 continue
@@ -134,18 +138,19 @@ def _given(u: float, dtype: str, confined: bool) -> float:
     return float(torch.tensor(u, dtype=kind).sigmoid() if confined else torch.tensor(u, dtype=kind))
 
 
-def _stable(form: Form, loss: OutputLoss, u: float, confined: bool) -> tuple[float, float]:
-    """What the loss and its slope by u would be, computed without loss: closed for cross-entropies, else in float64."""
+def _stable(form: Form, loss: OutputLoss) -> Stable:
+    """A cross-entropy in closed form; every other loss in float64, without a slope."""
+    u = np.array([sign * size for sign in (-1.0, 1.0) for size in SIZES])
     if form.kind == "logistic":
         label, factor = form.parameters
-        label = label if form.exact else float(round(label, 2))
+        label = label if form.exact else round(label, 2)
         value = factor * (label * np.logaddexp(0.0, -u) + (1.0 - label) * np.logaddexp(0.0, u))
-        share = 0.5 * (1.0 + np.tanh(u / 2.0))
-        return float(value), float(factor * (share - label))
-    if confined:
-        return float("nan"), 0.0
-    value = float(loss(np.array([u]))[0])
-    return value, float("nan")
+        slope = factor * (expit(u) - label)
+    elif is_probability_loss(loss):
+        value, slope = np.full_like(u, np.nan), np.zeros_like(u)
+    else:
+        value, slope = loss(u), np.full_like(u, np.nan)
+    return dict(zip(u.tolist(), zip(value.tolist(), slope.tolist(), strict=True), strict=True))
 
 
 def _failure(sample: Sample, slope: float, dtype: str, form: Form, first: Sample) -> str:
