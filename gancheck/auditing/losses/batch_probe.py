@@ -34,6 +34,7 @@ class BatchProbe:
         player: ``"d"`` or ``"g"``.
         needs_real: Whether real outputs move the loss.
         needs_fake: Whether fake outputs do.
+        cut_off: The sides whose outputs move the loss and have no gradient from it.
         additive: Whether real and fake outputs add up, and by how much they do not otherwise.
         interaction: The mixed second difference that is largest against its rounding.
         reduction: ``"mean"``, ``"sum"``, ``"none"`` or None.
@@ -50,6 +51,7 @@ class BatchProbe:
     player: str
     needs_real: bool
     needs_fake: bool
+    cut_off: tuple[str, ...]
     additive: bool
     interaction: float
     reduction: str | None
@@ -78,6 +80,7 @@ def probe_batch(pair: LossPair, player: str) -> BatchProbe:
         player=player,
         needs_real=needs[0],
         needs_fake=needs[1],
+        cut_off=own.cut_off(needs),
         additive=additive,
         interaction=interaction,
         reduction=own.reduction(),
@@ -131,6 +134,23 @@ class _Probe:
             abs(self.value(other_real, fake) - base) > limit,
             abs(self.value(real, other_fake) - base) > limit,
         )
+
+    def cut_off(self, needs: tuple[bool, bool]) -> tuple[str, ...]:
+        """Where autograd does not lead back to; a generator is moved through its fakes only."""
+        import torch
+
+        if self.packing.as_array:
+            return ()
+        batches = [self.packing.batch(row, grad=True) for row in (self.outputs[0], self.outputs[2])]
+        answer = self.pair.d(*batches) if self.player == "d" else self.pair.g(batches[1], batches[0])
+        wanted = [side for side, need in zip(("real", "fake"), needs, strict=True) if need]
+        if self.player == "g":
+            wanted = [side for side in wanted if side == "fake"]
+        if not isinstance(answer, torch.Tensor) or not answer.requires_grad:
+            return tuple(wanted)
+        found = torch.autograd.grad(answer.sum(), batches, allow_unused=True)
+        live = {side for side, each in zip(("real", "fake"), found, strict=True) if each is not None}
+        return tuple(side for side in wanted if side not in live)
 
     def additivity(self) -> tuple[bool, float]:
         """Whether L(t, s) − L(t′, s) − L(t, s′) + L(t′, s′) = 0, for spread and for constant outputs."""

@@ -10,7 +10,7 @@ from gancheck.auditing.losses.output_form import Form, is_probability_loss
 from gancheck.auditing.losses.output_parts import OutputParts
 from gancheck.auditing.losses.pair import LossPair
 from gancheck.theory.output_loss import OutputLoss
-from gancheck.theory.stability import format_of
+from gancheck.theory.stability import format_of, logit_reach
 
 __all__ = ["DTYPES", "Health", "probe_health"]
 
@@ -82,7 +82,7 @@ def _scan(pair: LossPair, part: str, dtype: str, confined: bool, form: Form, sta
         for size in SIZES:
             u = sign * size
             expected, slope = stable[u]
-            if not np.isfinite(expected) or abs(expected) > format_of(dtype).largest:
+            if not np.isfinite(expected) or abs(expected) > logit_reach(dtype):
                 reach[sign] = u
                 continue
             sample = call(_given(u, dtype, confined)) or first

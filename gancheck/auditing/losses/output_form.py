@@ -46,8 +46,11 @@ class Form:
 
 
 def is_probability_loss(loss: OutputLoss) -> bool:
-    """Whether it has no value below 0 or none above 1, as a logarithm of an output or of 1 less an output."""
-    return not bool(np.isfinite(loss(np.array([-0.5, 1.5]))).all())
+    """Whether it has no value below 0 or none above 1, or stands still on both sides, as logarithms of clamps do."""
+    below, inside, above = (loss(np.array(at)) for at in ((-2.0, -0.5), (0.25, 0.75), (1.5, 3.0)))
+    if not np.isfinite([below, above]).all():
+        return True
+    return bool(below[0] == below[1] and above[0] == above[1] and inside[0] != inside[1])
 
 
 def form_of(loss: OutputLoss) -> Form:

@@ -81,7 +81,7 @@ def judge(observed: LossObservation) -> tuple[Finding, ...]:
                     "O1", evidence, title="D's loss takes probabilities and G's puts them through a sigmoid"
                 ),
             )
-    if all(_is_flat(parts, name) for name in ("φ", "ψ")):
+    if all(_is_flat(parts, name) and not confined[name] for name in ("φ", "ψ")):
         return (
             RULE.violated(
                 "O1",

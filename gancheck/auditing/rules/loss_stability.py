@@ -91,12 +91,13 @@ def _failed(worst: Health, parts: OutputParts, evidence: Evidence) -> Finding:
     confined = is_probability_loss(
         {"φ": parts.phi, "ψ": parts.psi, "γ": parts.gamma or parts.phi}[worst.part]
     )
+    other = parts.forms[worst.part].kind != "logistic"
     return RULE.violated(
         "N1",
         {**evidence, **measured},
         title=f"{NAMES[worst.part]} is {what} from the logit {worst.at:g} on in float32",
         reason=f"{told}; a stable form is {worst.expected:.5g} there and has a gradient.",
-        severity=Severity.WARNING if frozen or confined else Severity.ERROR,
+        severity=Severity.WARNING if frozen or confined or other else Severity.ERROR,
     )
 
 

@@ -10,15 +10,22 @@ RULE = Rule(
     id="loss-terms",
     title="D's loss depends on real and on fake outputs, and G's on fakes",
     claim="loss.discriminator-divergence",
-    bug_classes={"S6": "a player's loss does not look at what it has to look at"},
+    bug_classes={
+        "S6": "a player's loss does not look at what it has to look at",
+        "S5": "a term of D's loss is computed and has no gradient",
+        "G2": "G's loss has no gradient in its fakes",
+    },
     severity=Severity.ERROR,
     certainty=Certainty.CERTAIN,
-    advice="Add the missing term, or return it with the others.",
+    advice="Add the missing term, and return tensors that are not detached, nor turned into numbers.",
     finds=(
         "bce(real, 1) + 0 * fake.mean() | bce(fake, 1)",
         "bce(fake, 0) + 0 * real.mean() | bce(fake, 1)",
         "bce(fake.detach().clone() * 0 + 0.5, 0) + bce(real, 1) | bce(fake, 1)",
         "bce(real, 1) + bce(fake, 0) | bce(real, 1) + 0 * fake.mean()",
+        "bce(real.detach(), 1) + bce(fake, 0) | bce(fake, 1)",
+        "(bce(real, 1) + bce(fake, 0)).detach() | bce(fake, 1)",
+        "bce(real, 1) + bce(fake, 0) | bce(fake.detach(), 1)",
     ),
     stays_silent=(
         "bce(real, 1) + bce(fake, 0) | bce(fake, 1)",
@@ -50,4 +57,12 @@ def judge(observed: LossObservation) -> tuple[Finding, ...]:
     ]
     if missing:
         return (RULE.violated("S6", evidence, title="; ".join(missing)),)
+    for player, probe, bug_class in (("D", d, "S5"), ("G", g, "G2")):
+        if probe is not None and probe.cut_off:
+            sides = " and ".join(probe.cut_off)
+            return (
+                RULE.violated(
+                    bug_class, evidence, title=f"{player}'s loss has no gradient in its {sides} outputs"
+                ),
+            )
     return (RULE.holds(evidence),)
