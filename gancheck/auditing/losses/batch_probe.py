@@ -142,7 +142,11 @@ class _Probe:
         if self.packing.as_array:
             return ()
         batches = [self.packing.batch(row, grad=True) for row in (self.outputs[0], self.outputs[2])]
-        answer = self.pair.d(*batches) if self.player == "d" else self.pair.g(batches[1], batches[0])
+        try:
+            answer = self.pair.d(*batches) if self.player == "d" else self.pair.g(batches[1], batches[0])
+        except Exception:
+            # NumPy within: it takes no tensor that needs a gradient.
+            return ()
         wanted = [side for side, need in zip(("real", "fake"), needs, strict=True) if need]
         if self.player == "g":
             wanted = [side for side in wanted if side == "fake"]

@@ -12,7 +12,7 @@ from gancheck.auditing.losses.pair import LossPair
 from gancheck.theory.output_loss import OutputLoss
 from gancheck.theory.stability import format_of, logit_reach
 
-__all__ = ["DTYPES", "Health", "probe_health"]
+__all__ = ["DTYPES", "Health", "probe_gaps", "probe_health"]
 
 DTYPES = ("float32", "bfloat16", "float16")
 SIZES = (2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0, 20.0, 25.0, 30.0, 40.0, 60.0, 88.0, 100.0, 120.0)
@@ -59,6 +59,31 @@ def probe_health(pair: LossPair, parts: OutputParts) -> tuple[Health, ...]:
             if scanned is not None:
                 found.append(scanned)
     return tuple(found)
+
+
+def probe_gaps(pair: LossPair, player: str) -> Health | None:
+    """A relativistic loss in float32 where all real outputs are far above or below all fakes.
+
+    Its closed forms grow no faster than the square of the gap, so that it is finite wherever a stable form is.
+    """
+    import torch
+
+    packing = replace(pair.packing if player == "d" else pair.g_packing, dtype="float32")
+    gaps = [sign * size for size in SIZES for sign in (-1.0, 1.0)]
+    for gap in gaps:
+        real, fake = packing.batch([gap] * 2, grad=True), packing.batch([0.0] * 2, grad=True)
+        answer = pair.d(real, fake) if player == "d" else pair.g(fake, real)
+        if not isinstance(answer, torch.Tensor) or not answer.requires_grad:
+            return None
+        slopes = torch.autograd.grad(answer.float().mean(), [real, fake], allow_unused=True)
+        steep = sum(float(each.sum()) for each in slopes if each is not None)
+        value = float(answer.detach().mean())
+        if not (np.isfinite(value) and np.isfinite(steep)):
+            return Health(
+                part=player.upper(), dtype="float32", lower=-abs(gap), upper=abs(gap), failure="not finite", at=gap,
+                value=value, gradient=steep, expected=float("nan"), kept=True,
+            )  # fmt: skip
+    return None
 
 
 Sample = tuple[float, float, str]

@@ -76,6 +76,9 @@ def judge(observed: LossObservation) -> tuple[Finding, ...]:
         if confined["γ"] and forms["φ"].kind == "logistic":
             return (RULE.violated("O2", evidence, title="D's loss takes logits and G's takes probabilities"),)
         if confined["φ"] and forms["γ"].kind == "logistic":
+            if not np.isfinite(parts.phi(np.array([0.0]))).all():
+                told = "D's loss takes the logarithm of outputs, and G's takes logits"
+                return (RULE.violated("O2", evidence, title=told),)
             return (
                 RULE.violated(
                     "O1", evidence, title="D's loss takes probabilities and G's puts them through a sigmoid"
