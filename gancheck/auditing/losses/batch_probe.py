@@ -17,7 +17,7 @@ from gancheck.auditing.losses.pair import LossPair
 
 __all__ = ["BatchProbe", "probe_batch"]
 
-WIDE = ((-2.5, 3.25, 0.5), (2.75, -1.5, 4.0), (3.5, -0.75, -3.0), (-1.25, 2.25, 1.75))
+WIDE = ((-2.5, 3.25, 0.5), (2.75, -1.5, 4.0), (3.5, -0.75, -3.0), (-1.25, 2.25, 1.0))
 """Spread scores beyond every margin: two batches for real outputs, then two for fakes."""
 LENGTH = 3
 SIZES = (4, 6)
@@ -127,13 +127,13 @@ class _Probe:
         return float(values.mean())
 
     def dependence(self) -> tuple[bool, bool]:
+        """Either side is moved against both batches of the other: one pair may be as far apart as another by chance."""
         real, other_real, fake, other_fake = self.outputs
-        base = self.value(real, fake)
-        limit = self.unit * max(abs(base), 1.0)
-        return (
-            abs(self.value(other_real, fake) - base) > limit,
-            abs(self.value(real, other_fake) - base) > limit,
-        )
+        corners = [[self.value(t, s) for s in (fake, other_fake)] for t in (real, other_real)]
+        limit = self.unit * max(1.0, *(abs(each) for row in corners for each in row))
+        of_real = max(abs(corners[1][index] - corners[0][index]) for index in range(2))
+        of_fake = max(abs(row[1] - row[0]) for row in corners)
+        return of_real > limit, of_fake > limit
 
     def cut_off(self, needs: tuple[bool, bool]) -> tuple[str, ...]:
         """Where autograd does not lead back to; a generator is moved through its fakes only."""
