@@ -20,8 +20,8 @@ def loss_card(observed: LossObservation) -> GameCard:
         return GameCard(name=name, sentences=(*sentences, *told))
     best = game.fingerprint.t_star
     if (np.isfinite(best.value) & ~np.isfinite(best.error)).any():
-        told = "D's losses are flat where its best outputs lie, so that these are not known, nor what D estimates."
-        return GameCard(name=UNKNOWN_GAME, sentences=(*sentences, told, *_stable(observed.health)))
+        flat = "D's losses are flat where its best outputs lie, so that these are not known, nor what D estimates."
+        return GameCard(name=UNKNOWN_GAME, sentences=(*sentences, flat, *_stable(observed.health)))
     rounded = observed.parts is not None and observed.parts.rounded
     lead = "up to a constant inside its logarithms " if rounded else ""
     follows = "" if game.generator_divergence is None else f", G follows {game.generator_divergence}"
