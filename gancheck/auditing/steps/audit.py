@@ -1,5 +1,6 @@
 """The audit of a target's steps: a plain run that is watched, throw-away runs with injected scores, and the rules."""
 
+import warnings
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -8,7 +9,7 @@ import numpy as np
 
 from gancheck.auditing import rules
 from gancheck.auditing.audit import Audit, Unchecked
-from gancheck.auditing.finding import Finding
+from gancheck.auditing.finding import Finding, Place
 from gancheck.auditing.gan import Gan, as_gan
 from gancheck.auditing.steps.averages import moving_averages
 from gancheck.auditing.steps.card import game_card
@@ -96,7 +97,9 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
     with seeded(seed):
         batches = find_batches(gan, lambda each: _attempt(gan, each, snapshot))
         recorder = Recorder(gan.generator, gan.discriminator)
-        failure, averages = _plain_run(gan, batches, recorder, updates)
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            failure, averages = _plain_run(gan, batches, recorder, updates)
         snapshot.restore()
         plain = Observed(log=recorder.log, failure=failure)
         runs = _Runs(gan, batches, snapshot, max(2, len(recorder.log.rounds)))
@@ -114,6 +117,7 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
             plain=_is_plain(gan.discriminator),
             averages=averages,
             failure=failure,
+            warnings=tuple((str(each.message), Place(each.filename, each.lineno)) for each in warned),
         )
     snapshot.restore()
     return observed

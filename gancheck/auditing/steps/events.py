@@ -63,8 +63,7 @@ class Backward:
         into: Of a run of `torch.autograd.grad`: copies of the tensors that it differentiates by, if no parameters.
         result: The first gradient, a copy.
         origin: Where that tensor's rows come from.
-        through: The activation at the end of D, where what is differentiated is D's output; ``""`` otherwise.
-        sizes: The number of elements of what is differentiated.
+        path: Nodes between what is differentiated and D's output, such as ``("SumBackward0",)``.
         place: Where it was called.
     """
 
@@ -79,7 +78,7 @@ class Backward:
     into: "Tensor | None" = None
     result: "Tensor | None" = None
     origin: Origin = ()
-    sizes: int = 1
+    path: tuple[str, ...] = ()
     place: Place | None = None
 
 

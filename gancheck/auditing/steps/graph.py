@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["Reached", "activation", "label", "reach"]
+__all__ = ["Reached", "activation", "label", "path", "reach"]
 
 KEY = "gancheck"
 SHAPERS = frozenset(
@@ -73,3 +73,13 @@ def activation(tensor: "Tensor") -> str:
             return name
         node = node.next_functions[0][0] if node.next_functions else None
     return ""
+
+
+def path(tensor: "Tensor") -> tuple[str, ...]:
+    """The names of the nodes from a tensor down its first arguments to the output of a player's call."""
+    node: Any = tensor.grad_fn
+    names: list[str] = []
+    while node is not None and not any(sort == "calls" for sort, _ in node.metadata.get(KEY, ())):
+        names.append(node.name())
+        node = node.next_functions[0][0] if node.next_functions else None
+    return tuple(names) if node is not None else ()

@@ -117,6 +117,7 @@ class Observed:
         modal: Whether D or G has layers with two modes.
         averages: Measured moving averages of G: name -> what they did.
         failure: How the plain run ended, if the target raised.
+        warnings: What the target warned of, with the places.
     """
 
     log: Log
@@ -130,6 +131,7 @@ class Observed:
     plain: bool = True
     averages: dict[str, str] = field(default_factory=dict)
     failure: str = ""
+    warnings: tuple[tuple[str, Place], ...] = ()
 
     @cached_property
     def phases(self) -> Phases:
@@ -147,18 +149,22 @@ class Observed:
         return calls[0].activation if calls else ""
 
     @cached_property
-    def owners(self) -> dict[str, bool]:
-        """Player -> whether each of its parameters that had gradients to step by was stepped by its own optimizer."""
-        return {
-            player: bool(self.phases.steps(player))
-            or any(self.phases.player(s) == "both" for s in self.log.steps)
-            for player in "DG"
-        }
+    def obstacle(self) -> str:
+        """Why it cannot be said whose update is whose; ``""`` if it can."""
+        if not self.log.steps:
+            return f"no optimizer of torch.optim was seen to step{self._ended()}."
+        seen = {call.player for call in self.log.calls}
+        for player in "DG":
+            if player not in seen:
+                return f"{player} was never called as a module{self._ended()}."
+            if not self.phases.steps(player) and not any(
+                self.phases.player(s) == "both" for s in self.log.steps
+            ):
+                return f"no step of {player} was seen{self._ended()}."
+        return ""
 
-    @property
-    def sound(self) -> bool:
-        """Whether both players step at all, so that it can be said whose update is whose."""
-        return all(self.owners.values())
+    def _ended(self) -> str:
+        return f"; the target raised {self.failure}" if self.failure else ""
 
     @cached_property
     def critic(self) -> bool:

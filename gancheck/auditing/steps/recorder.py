@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from gancheck.auditing.steps.events import Backward, Call, Change, DeadLoss, Log, Step
-from gancheck.auditing.steps.graph import activation, label, reach
+from gancheck.auditing.steps.graph import activation, label, path, reach
 from gancheck.auditing.steps.injection import Injection
 from gancheck.auditing.steps.origin import derived, mark, origin_of
 from gancheck.auditing.steps.place import place
@@ -234,7 +234,7 @@ class Recorder:
             finite=value - value == 0.0,
             into=wanted[0].detach().clone() if wanted and not accumulates else None,
             origin=origin_of(wanted[0]) if wanted else (),
-            sizes=sum(each.numel() for each in outputs),
+            path=() if accumulates else path(outputs[0]),
             place=place(),
         )
         self.log.backwards.append(run)
