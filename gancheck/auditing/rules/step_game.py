@@ -18,11 +18,11 @@ RULE = Rule(
     finds=(
         "a target that says hinge and plays cross-entropy",
         "a Wasserstein critic and a generator of logarithms",
+        "least squares with labels -1, 1 and 0, as a note",
     ),
     stays_silent=(
         "cross-entropy",
         "the minimax generator",
-        "least squares with labels -1, 1 and 0",
         "hinge",
         "a target that says nothing",
         "losses without a name",

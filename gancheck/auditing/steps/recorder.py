@@ -94,6 +94,12 @@ class Recorder:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.log.frozen |= {
+            id(each)
+            for player in self.players.values()
+            for each in player.parameters()
+            if not each.requires_grad
+        }
         self._stack.close()
 
     def _guarded(self, hook: Callable[..., Any]) -> Callable[..., Any]:
