@@ -67,7 +67,7 @@ class Recorder:
         self._fed: dict[int, set[int]] = {}
         self._optimizers: dict[int, tuple[int, Any]] = {}
         self._open: dict[int, tuple[int, Any]] = {}
-        self._gradient_runs = 0
+        self._stepped = True
         self._busy = False
         self._stack = ExitStack()
 
@@ -156,7 +156,8 @@ class Recorder:
         if player is not None:
             self._depth[player] += 1
             if id(module) in self._wholes:
-                self._look_at_weights()
+                self._look_at_weights(thorough=self._stepped)
+                self._stepped = False
 
     def _leave_call(self, module: "nn.Module", args: Any, kwargs: Any, out: Any) -> Any:
         player = self._members.get(id(module))
@@ -272,7 +273,7 @@ class Recorder:
             self._open[id(optimizer)] = (depth + 1, step)
             return
         self._open[id(optimizer)] = (1, None)
-        self._look_at_weights()
+        self._look_at_weights(thorough=self._stepped)
         self._forget_cleared()
         held = [each for group in optimizer.param_groups for each in group["params"]]
         ids = {id(each) for each in held}
@@ -302,14 +303,17 @@ class Recorder:
             return
         self._open.pop(id(optimizer), None)
         if pending is not None:
-            moved = frozenset(each for weights in self.weights.values() for each in weights.renew())
+            moved = frozenset(
+                each for weights in self.weights.values() for each in weights.renew(thorough=False)
+            )
+            self._stepped = True
             self.log.steps.append(Step(at=self.tick(), moved=moved, **pending))
 
-    def _look_at_weights(self) -> None:
+    def _look_at_weights(self, *, thorough: bool = True) -> None:
         """Weights that differ from those that the last step left have been changed by hand."""
         for name, weights in self.weights.items():
             before = dict(weights.sizes)
-            if changed := weights.renew():
+            if changed := weights.renew(thorough=thorough):
                 self.log.changes.append(
                     Change(
                         at=self.tick(),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
 
 __all__ = ["Weights"]
 
@@ -23,27 +23,40 @@ class Weights:
         self.player = player
         self._params = {id(each): each for each in module.parameters() if each.numel()}
         self.sizes: dict[int, float] = {}
-        self._entries: dict[int, tuple[float, ...]] = {}
+        self._entries: dict[int, bytes] = {}
         self.renew()
 
     def largest(self) -> float:
         """The greatest modulus of all weights."""
         return max(self.sizes.values(), default=0.0)
 
-    def renew(self) -> list[int]:
-        """Look again; the ids of those that are not what they were."""
+    def renew(self, *, thorough: bool = True) -> list[int]:
+        """Look again; the ids of those that are not what they were.
+
+        Args:
+            thorough: Compare greatest moduli as well, which reads every weight; if not, they are renewed only where an
+                entry has changed.
+        """
         import torch
 
-        changed = []
         with torch.no_grad():
-            for key, each in self._params.items():
-                flat = each.detach().reshape(-1)
-                stride = max(1, flat.numel() // ENTRIES)
-                size, entries = float(flat.abs().max()), tuple(flat[::stride].tolist())
-                if self._entries.get(key, entries) != entries or self.sizes.get(key, size) != size:
-                    changed.append(key)
-                self.sizes[key], self._entries[key] = size, entries
+            seen = {key: self._look(each) for key, each in self._params.items()}
+            changed = [key for key, entries in seen.items() if self._entries.get(key, entries) != entries]
+            measured = list(self._params) if thorough or not self.sizes else changed
+            if measured:
+                sizes = torch._foreach_norm([self._params[key].detach() for key in measured], float("inf"))
+                for key, size in zip(measured, torch.stack(list(sizes)).tolist(), strict=True):
+                    if self.sizes.get(key, size) != size and key not in changed:
+                        changed.append(key)
+                    self.sizes[key] = size
+        self._entries = seen
         return changed
+
+    @staticmethod
+    def _look(each: "Tensor") -> bytes:
+        flat = each.detach().reshape(-1)
+        entries = flat[:: max(1, flat.numel() // ENTRIES)]
+        return entries.float().cpu().numpy().tobytes()
 
     def cleared(self, fed: Iterable[int]) -> list[int]:
         """Those of the parameters whose gradient is none or nothing but zeros."""
