@@ -13,7 +13,7 @@ from gancheck.auditing.steps.graph import activation, label, path, reach
 from gancheck.auditing.steps.injection import Injection
 from gancheck.auditing.steps.origin import derived, mark, origin_of
 from gancheck.auditing.steps.place import place
-from gancheck.auditing.steps.weights import Weights
+from gancheck.auditing.steps.weights import Weights, dense, is_zero
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -268,6 +268,8 @@ class Recorder:
                 self._fed.pop(each, None)
 
     def _before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
+        import torch
+
         if id(optimizer) in self._open:
             depth, step = self._open[id(optimizer)]
             self._open[id(optimizer)] = (depth + 1, step)
@@ -278,7 +280,7 @@ class Recorder:
         held = [each for group in optimizer.param_groups for each in group["params"]]
         ids = {id(each) for each in held}
         graded = [each for each in held if each.grad is not None]
-        still = frozenset(id(each) for each in graded if not bool(each.grad.any()))
+        still = frozenset(id(each) for each in graded if is_zero(each.grad))
         number, _ = self._optimizers.setdefault(id(optimizer), (len(self._optimizers), optimizer))
         self.log.frozen |= {id(each) for each in held if not each.requires_grad}
         pending = {
@@ -286,7 +288,7 @@ class Recorder:
             "holds": frozenset(ids),
             "fed": {id(each): frozenset(self._fed.get(id(each), ())) for each in graded},
             "still": still,
-            "finite": all(bool(each.grad.isfinite().all()) for each in graded),
+            "finite": all(bool(torch.aminmax(dense(each.grad))[1].isfinite()) for each in graded),
             "place": place(),
         }
         self._open[id(optimizer)] = (1, pending)

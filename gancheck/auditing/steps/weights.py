@@ -6,10 +6,25 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-__all__ = ["Weights"]
+__all__ = ["Weights", "dense", "is_zero"]
 
 ENTRIES = 64
 """So many entries of each parameter are compared, beside its greatest modulus."""
+
+
+def is_zero(gradient: "Tensor") -> bool:
+    """Whether there is nothing but zeros; a few entries tell it most of the time."""
+    return not bool(_some(dense(gradient)).any()) and not bool(dense(gradient).any())
+
+
+def dense(gradient: "Tensor") -> "Tensor":
+    """The entries of a gradient that are kept: all, or those of a sparse one."""
+    return gradient.coalesce().values() if gradient.is_sparse else gradient
+
+
+def _some(tensor: "Tensor") -> "Tensor":
+    flat = tensor.detach().reshape(-1)
+    return flat[:: max(1, flat.numel() // ENTRIES)]
 
 
 class Weights:
@@ -42,27 +57,23 @@ class Weights:
         with torch.no_grad():
             seen = {key: self._look(each) for key, each in self._params.items()}
             changed = [key for key, entries in seen.items() if self._entries.get(key, entries) != entries]
-            measured = list(self._params) if thorough or not self.sizes else changed
-            if measured:
-                sizes = torch._foreach_norm([self._params[key].detach() for key in measured], float("inf"))
-                for key, size in zip(measured, torch.stack(list(sizes)).tolist(), strict=True):
-                    if self.sizes.get(key, size) != size and key not in changed:
-                        changed.append(key)
-                    self.sizes[key] = size
+            for key in list(self._params) if thorough or not self.sizes else list(changed):
+                least, most = torch.aminmax(self._params[key].detach())
+                size = max(-float(least), float(most))
+                if self.sizes.get(key, size) != size and key not in changed:
+                    changed.append(key)
+                self.sizes[key] = size
         self._entries = seen
         return changed
 
     @staticmethod
     def _look(each: "Tensor") -> bytes:
-        flat = each.detach().reshape(-1)
-        entries = flat[:: max(1, flat.numel() // ENTRIES)]
-        return entries.float().cpu().numpy().tobytes()
+        return _some(each).float().cpu().numpy().tobytes()
 
     def cleared(self, fed: Iterable[int]) -> list[int]:
         """Those of the parameters whose gradient is none or nothing but zeros."""
         return [
             key
             for key in fed
-            if (each := self._params.get(key)) is not None
-            and (each.grad is None or not bool(each.grad.any()))
+            if (each := self._params.get(key)) is not None and (each.grad is None or is_zero(each.grad))
         ]
