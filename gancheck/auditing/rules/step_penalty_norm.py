@@ -76,8 +76,8 @@ def _along(pull: Pull) -> tuple[float, Floats]:
 
 
 def _doubt(pull: Pull) -> float:
-    """A pull of n entries of float32, each from some 64 roundings: 64·2⁻²³·√n."""
-    return float(64.0 * 2.0**-23 * np.sqrt(pull.given.shape[1]))
+    """A pull of n entries of float32, each from some 64 roundings: 64·2⁻²³·√n; and its own if it is narrower."""
+    return float(64.0 * 2.0**-23 * np.sqrt(pull.given.shape[1]) + 2.0 * pull.epsilon)
 
 
 def _pooled(runs: list[list[tuple[Pull, Floats]]]) -> list[float]:

@@ -15,7 +15,7 @@ from gancheck.auditing.steps.averages import moving_averages
 from gancheck.auditing.steps.card import game_card
 from gancheck.auditing.steps.data import Batches, find_batches
 from gancheck.auditing.steps.injection import Injection
-from gancheck.auditing.steps.observed import SQUASHES, Laws, Observed
+from gancheck.auditing.steps.observed import ROLES, SQUASHES, Laws, Observed
 from gancheck.auditing.steps.randomness import seeded
 from gancheck.auditing.steps.recorder import Recorder
 from gancheck.auditing.steps.scores import extreme_scores, spread_scores
@@ -108,6 +108,7 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
             log=recorder.log,
             laws=laws,
             penalties=tuple(runs.penalty(laws.space, each) for each in STEEP) if penalised else (),
+            wide=runs.wide(laws),
             extremes=runs.extremes(laws.space),
             k=gan.k,
             apart=gan.train_step is None,
@@ -143,6 +144,12 @@ class _Runs:
     def penalty(self, space: str, norms: tuple[float, ...]) -> Laws:
         """With gradients of these norms where the target punishes gradients."""
         return self.run(space, Injection(spread_scores(space), steep=norms))
+
+    def wide(self, laws: Laws) -> Laws | None:
+        """With scores spread far, if a loss was linear."""
+        if not any(laws.law(role).family == "linear" for role in ROLES) or laws.space != "logit":
+            return None
+        return self.run("logit", Injection(spread_scores("wide")))
 
     def extremes(self, space: str) -> Laws:
         """With scores of a sure discriminator."""

@@ -108,6 +108,7 @@ class Observed:
         log: Of the plain run.
         laws: Of the throw-away run with spread scores; None if there was none.
         penalties: Runs with injected gradients of several scales.
+        wide: Of a run with scores spread far, where a loss was linear in the first: a margin may lie beyond.
         extremes: Of a run with extreme scores.
         k: How many steps of D the target says it makes for one of G.
         apart: Whether we call the players' steps ourselves, so that k is ours.
@@ -123,6 +124,7 @@ class Observed:
     log: Log
     laws: Laws | None = None
     penalties: tuple[Laws, ...] = ()
+    wide: Laws | None = None
     extremes: Laws | None = None
     k: int | None = None
     apart: bool = False
@@ -140,7 +142,13 @@ class Observed:
 
     def law(self, role: str) -> Law:
         """The law of a role."""
-        return Law("unknown") if self.laws is None else self.laws.law(role)
+        if self.laws is None:
+            return Law("unknown")
+        near = self.laws.law(role)
+        if near.family != "linear" or self.wide is None:
+            return near
+        far = self.wide.law(role)
+        return far if far.family in ("hinge", "unknown") and far.points else near
 
     @cached_property
     def activation(self) -> str:

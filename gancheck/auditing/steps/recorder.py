@@ -268,8 +268,6 @@ class Recorder:
                 self._fed.pop(each, None)
 
     def _before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
-        import torch
-
         if id(optimizer) in self._open:
             depth, step = self._open[id(optimizer)]
             self._open[id(optimizer)] = (depth + 1, step)
@@ -277,21 +275,23 @@ class Recorder:
         self._open[id(optimizer)] = (1, None)
         self._look_at_weights(thorough=self._stepped)
         self._forget_cleared()
-        held = [each for group in optimizer.param_groups for each in group["params"]]
-        ids = {id(each) for each in held}
-        graded = [each for each in held if each.grad is not None]
-        still = frozenset(id(each) for each in graded if is_zero(each.grad))
         number, _ = self._optimizers.setdefault(id(optimizer), (len(self._optimizers), optimizer))
-        self.log.frozen |= {id(each) for each in held if not each.requires_grad}
-        pending = {
-            "optimizer": number,
-            "holds": frozenset(ids),
-            "fed": {id(each): frozenset(self._fed.get(id(each), ())) for each in graded},
-            "still": still,
-            "finite": all(bool(torch.aminmax(dense(each.grad))[1].isfinite()) for each in graded),
-            "place": place(),
-        }
+        pending = {"optimizer": number, "place": place(), "began": self.tick(), **self._consumed(optimizer)}
         self._open[id(optimizer)] = (1, pending)
+
+    def _consumed(self, optimizer: Any) -> dict[str, Any]:
+        """What a step takes, as it is now."""
+        import torch
+
+        held = [each for group in optimizer.param_groups for each in group["params"]]
+        graded = [each for each in held if each.grad is not None]
+        self.log.frozen |= {id(each) for each in held if not each.requires_grad}
+        return {
+            "holds": frozenset(id(each) for each in held),
+            "fed": {id(each): frozenset(self._fed.get(id(each), ())) for each in graded},
+            "still": frozenset(id(each) for each in graded if is_zero(each.grad)),
+            "finite": all(bool(torch.aminmax(dense(each.grad))[1].isfinite()) for each in graded),
+        }
 
     def _after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         self._guarded(self._close_step)(optimizer)
@@ -305,6 +305,10 @@ class Recorder:
             return
         self._open.pop(id(optimizer), None)
         if pending is not None:
+            began = pending.pop("began")
+            if any(run.accumulates and run.at > began for run in self.log.backwards):
+                # A closure has computed the gradients within the step.
+                pending |= self._consumed(optimizer)
             moved = frozenset(
                 each for weights in self.weights.values() for each in weights.renew(thorough=False)
             )
