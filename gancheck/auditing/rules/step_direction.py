@@ -79,7 +79,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
 
 
 def _clear(law: Law) -> bool:
-    return law.known and law.family != "square of the mean"
+    return law.known and "of the mean" not in law.family
 
 
 def _side(one: Law, other: Law) -> int:

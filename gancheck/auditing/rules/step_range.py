@@ -38,7 +38,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         if call.player == "D"
         and call.inputs is not None
         and call.origin
-        and all(words == {"real"} for words, _ in call.origin)
+        and all("real" in words and not words & {"noise", "fake"} for words, _ in call.origin)
     ]
     made = [call.outputs[0] for call in log.calls if call.player == "G"]
     shown = [

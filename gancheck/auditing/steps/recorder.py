@@ -62,12 +62,15 @@ class Recorder:
             self.log.params[name] = frozenset(id(each) for each in player.parameters())
             self.log.names.update({id(each): f"{name}.{word}" for word, each in player.named_parameters()})
         self._members = {id(part): name for name, player in self.players.items() for part in player.modules()}
-        self._wholes = {id(player): name for name, player in self.players.items()}
+        self._wholes = {
+            id(part): word for player in self.players.values() for word, part in _networks(player, "")
+        }
         self._depth = {"G": 0, "D": 0}
         self._fed: dict[int, set[int]] = {}
         self._optimizers: dict[int, tuple[int, Any]] = {}
         self._open: dict[int, tuple[int, Any]] = {}
         self._stepped = True
+        self._question: tuple[Any, Any, Any] | None = None
         self._busy = False
         self._stack = ExitStack()
 
@@ -130,7 +133,7 @@ class Recorder:
                 if not (recorder._busy or recorder._depth["G"] or recorder._depth["D"]):
                     follow(func, args, kwargs or {}, out)
                     if getattr(func, "__name__", "") in LOSSES:
-                        seen(func, out)
+                        seen(func, (*args, *(kwargs or {}).values()), out)
                 return out
 
         return Provenance()
@@ -169,12 +172,14 @@ class Recorder:
         outputs = _floats(out)
         if not outputs:
             return None
+        if player == "G" and self._question is None:
+            self._question = (module, args, kwargs)
         call = self._call(player, module, _floats([*args, *kwargs.values()]), outputs)
         self.log.calls.append(call)
         for tensor in outputs:
             label(tensor, "calls", call.at)
             if player == "G":
-                mark(tensor, "fake")
+                mark(tensor, "fake", f"fake:{call.part}")
         if player == "D" and self.injection is not None:
             return self.injection.scores(call, out, self._current_run)
         return None
@@ -200,9 +205,10 @@ class Recorder:
             activation=activation(outputs[0]),
             largest=self.weights["D"].largest(),
             place=place(),
+            part=self._wholes[id(module)],
         )
 
-    def _loss(self, function: Any, out: Any) -> None:
+    def _loss(self, function: Any, given: tuple[Any, ...], out: Any) -> None:
         import torch
 
         if not isinstance(out, torch.Tensor) or not out.requires_grad or out.grad_fn is None:
@@ -212,7 +218,10 @@ class Recorder:
             at = self.tick()
             label(out, "losses", at)
             name = function.__name__
-            self.log.losses.append(DeadLoss(at=at, name=name, calls=calls, used=False, place=place()))
+            scores = next((each for each in given if isinstance(each, torch.Tensor)), out)
+            self.log.losses.append(
+                DeadLoss(at=at, name=name, calls=calls, used=False, place=place(), taken=activation(scores))
+            )
 
     def _current_run(self) -> int | None:
         """The moment of the run of the engine that is under way, if it accumulates gradients."""
@@ -332,7 +341,8 @@ class Recorder:
     def tagged(self, batches: Callable[[], Any]) -> Any:
         """A batch whose data are known to be real."""
         data, batch = batches()
-        mark(data, "real")
+        for number, tensor in enumerate(_floats(batch) or [data]):
+            mark(tensor, "real", f"real:{number}")
         return batch
 
     def seen(self) -> int:
@@ -340,6 +350,39 @@ class Recorder:
         return min(
             sum(bool(step.moved & self.log.params[player]) for step in self.log.steps) for player in "DG"
         )
+
+    def ignores_noise(self) -> bool | None:
+        """Whether G answers other noise in its first call's place with the same output; None if it took no noise."""
+        import torch
+
+        if self._question is None:
+            return None
+        module, args, kwargs = self._question
+        swapped = [False]
+
+        def other(value: Any) -> Any:
+            if isinstance(value, torch.Tensor) and any(words == {"noise"} for words, _ in origin_of(value)):
+                swapped[0] = True
+                return torch.randn_like(value) if value.is_floating_point() else value
+            return value
+
+        try:
+            with torch.no_grad():
+                outs = [
+                    _floats(module(*given, **named))
+                    for given, named in (
+                        (args, kwargs),
+                        (
+                            [other(each) for each in args],
+                            {name: other(each) for name, each in kwargs.items()},
+                        ),
+                    )
+                ]
+        except Exception as error:
+            self.log.failures.append(f"ignores_noise: {type(error).__name__}: {error}")
+            return None
+        same = all(bool((a == b).all()) for a, b in zip(*outs, strict=True))
+        return same if swapped[0] else None
 
     def round(self) -> None:
         """Mark the beginning of a call of the target's own step."""
@@ -364,6 +407,19 @@ def _origin(inputs: "list[Tensor]") -> Any:
     origins = [origin for tensor in inputs if (origin := origin_of(tensor))]
     fakes = [each for each in origins if any("fake" in words for words, _ in each)]
     return (fakes or origins or [()])[0]
+
+
+def _networks(player: "nn.Module", word: str) -> "list[tuple[str, nn.Module]]":
+    """The player, or the networks that it is a collection of: a collection is never called."""
+    from torch import nn
+
+    if not isinstance(player, nn.ModuleDict | nn.ModuleList):
+        return [(word, player)]
+    return [
+        found
+        for name, part in player.named_children()
+        for found in _networks(part, f"{word}.{name}" if word else name)
+    ]
 
 
 def _modal(part: "nn.Module") -> bool:

@@ -52,7 +52,7 @@ class Law:
     @property
     def known(self) -> bool:
         """Whether it has a family and a slope."""
-        return self.family not in ("unknown", "none")
+        return self.family not in ("unknown", "none", "function of the mean")
 
     @property
     def goal(self) -> float:
@@ -208,6 +208,8 @@ def merge_laws(laws: list[Law]) -> Law:
     if not laws:
         return Law("unknown")
     families = {law.family for law in laws}
+    if families == {"linear", "none"}:
+        return Law("unknown", points=sum(law.points for law in laws))
     if families == {"hinge", "linear"} or families == {"hinge", "none"}:
         # Scores on one side of the margin only.
         laws = [law for law in laws if law.family == "hinge"]

@@ -14,12 +14,12 @@ RANGES = {"logit": (-4.0, 4.0, 1.5), "probability": (0.1, 0.9, 0.08), "wide": (-
 """Lowest, highest, and by how much a whole call is shifted up or down."""
 
 
-def spread_scores(space: str) -> Scores:
+def spread_scores(space: str, salt: int = 0) -> Scores:
     """As many different scores as are asked for, in an order without meaning; each call's mean is another one."""
     low, high, shift = RANGES[space]
 
     def choose(call: Call, output: int, count: int) -> Floats:
-        draw = np.random.default_rng([call.at, output])
+        draw = np.random.default_rng([call.at, output, salt])
         places = (draw.permutation(count) + draw.random(count)) / count
         return np.asarray(low + (high - low) * places + draw.uniform(-shift, shift))
 

@@ -346,6 +346,26 @@ CASES: Table = {
             "losses without a name": {"loss": "smoothed"},
         },
     ),
+    "networks-wired": (
+        {"the first D's loss is taken of the second D": bug("wiring", style="pairs")},
+        {
+            "two pairs of players, each with its own data": {"style": "pairs"},
+            "one D and one G": PLAIN,
+        },
+    ),
+    "relativistic-pair": (
+        {
+            "a relativistic D and a generator of plain cross-entropy": bug(
+                "plain generator", style="relativistic"
+            ),
+            "a relativistic pair with D's scores exchanged": bug("d exchanged", style="relativistic"),
+        },
+        {
+            "a relativistic pair": {"style": "relativistic"},
+            "cross-entropy on logits": PLAIN,
+            "a Wasserstein critic": CLIPPED,
+        },
+    ),
     "label-shapes": (
         {"labels of shape (n,) for scores of shape (n, 1)": bug("label shapes", loss="least-squares")},
         {
