@@ -65,10 +65,11 @@ def _repeated(observed: Observed) -> list[Call]:
             updates.setdefault(max((at for at in log.rounds if at < call.at), default=0), []).append(call)
     if len(updates) < 3:
         return []
-    values = [
-        {call.inputs.cpu().numpy().tobytes(): call for call in calls if call.inputs is not None}
-        for calls in updates.values()
-    ]
+    values = [{_bytes(call): call for call in calls} for calls in updates.values()]
     shared = set.intersection(*(set(each) for each in values))
     everything = set.union(*(set(each) for each in values))
     return [each[next(iter(shared))] for each in values] if shared and shared == everything else []
+
+
+def _bytes(call: Call) -> bytes:
+    return b"" if call.inputs is None else call.inputs.float().cpu().numpy().tobytes()

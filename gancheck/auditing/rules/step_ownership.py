@@ -84,9 +84,6 @@ def _exchanged(observed: Observed) -> bool:
             before[player].append(runs)
     if not all(len(groups) > 1 for groups in before.values()):
         return False
-    away = all(
-        not run.leaves & log.params["G"] and phases.kinds_of(run) & {"real", "both"}
-        for runs in before["G"]
-        for run in runs
-    )
+    away = not any(run.leaves & log.params["G"] for runs in before["G"] for run in runs)
+    away = away and all(phases.kinds_of(run) & {"real", "both"} for runs in before["G"] for run in runs)
     return away and all(phases.adversarial(run) for runs in before["D"] for run in runs)

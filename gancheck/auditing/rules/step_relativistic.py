@@ -36,14 +36,14 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     if observed.law("phi").family != "unknown" or observed.law("psi").family != "unknown":
         return (RULE.skipped("D's loss is a sum of losses of single scores."),)
     sums = [_sums(laws, run) for run in sorted({each.run for each in laws.injection.responses})]
-    own = [each for phase, *each in sums if phase == "D" and {"real", "fake"} <= each[0].keys()]
+    own = [
+        (totals, doubt) for phase, totals, doubt in sums if phase == "D" and {"real", "fake"} <= totals.keys()
+    ]
     if not own or any(abs(sum(total.values())) > doubt for total, doubt in own):
         return (RULE.skipped("D's loss does not depend on differences of scores alone."),)
     signs = {np.sign(total["fake"]) for total, _ in own}
-    evidence: Evidence = {
-        "updates of D": len(own),
-        "slope of fake scores in D": [total["fake"] for total, _ in own][:4],
-    }
+    slopes = [total["fake"] for total, _ in own]
+    evidence: Evidence = {"updates of D": len(own), "slopes of fake scores in D": slopes[:4]}
     if observed.law("gamma").known:
         evidence = {**evidence, "G's loss": observed.law("gamma").family}
         return (RULE.violated("S4", evidence, severity=Severity.WARNING, place=observed.at("G")),)

@@ -141,6 +141,9 @@ class Trainer:
         self.pool: list[Tensor] = []
         if not {"average", "average parameters", "still average"} & (self.ways | self.bugs):
             del self.generator_ema
+        if self.style == "called apart":
+            self.train_step = None  # type: ignore[assignment,method-assign]
+            self.discriminator_step, self.generator_step = self._d_alone, self._g_alone
         if not self.own_data:
             self.real_batch = None  # type: ignore[assignment,method-assign]
 
@@ -302,11 +305,8 @@ class Trainer:
         if "left in eval" in bugs or "eval for G" in ways:
             d.eval()
         score = d(fake.detach() if "detached" in bugs else real if "real for G" in bugs else fake)
-        loss = (
-            F.softplus(d(real) - score).mean()
-            if self.style == "relativistic" and "plain generator" not in bugs
-            else gamma(score)
-        )
+        relative = self.style == "relativistic" and "plain generator" not in bugs
+        loss = F.softplus(d(real) - score).mean() if relative else gamma(score)
         if "detached" in bugs:
             loss = loss.detach() + (fake**2).mean()
         if "real for G" in bugs or "reconstruction" in ways:
@@ -335,6 +335,16 @@ class Trainer:
             self.info.step()
         if "clip generator" in bugs:
             self._clip(self.generator)
+
+    def _d_alone(self, real: Tensor) -> None:
+        phi, psi, _ = self.losses()
+        self.opt_d.zero_grad()
+        fake = self.generator(self.z(len(real), "D")).detach()
+        (phi(self.discriminator(real)) + psi(self.discriminator(fake))).backward()
+        self.opt_d.step()
+
+    def _g_alone(self, real: Tensor) -> None:
+        self._generator_step(self.losses()[2], self.generator(self.z(len(real), "G")), real)
 
     def _reversed_step(self, real: Tensor) -> None:
         self.opt_d.zero_grad()
