@@ -19,7 +19,7 @@ from gancheck.auditing.steps.events import Log
 from gancheck.auditing.steps.injection import Injection
 from gancheck.auditing.steps.observed import ROLES, SQUASHES, Laws, Observed
 from gancheck.auditing.steps.randomness import seeded
-from gancheck.auditing.steps.recorder import Recorder
+from gancheck.auditing.steps.recorder import Enough, Recorder
 from gancheck.auditing.steps.scores import extreme_scores, spread_scores
 from gancheck.auditing.steps.state import Snapshot
 from gancheck.checks.verdict import Verdict
@@ -35,6 +35,9 @@ UPDATES = 40
 
 REFUSED = "between 0 and 1"
 """What torch says of a cross-entropy of scores that are no probabilities."""
+
+LOOP_STEPS = 24
+"""A target with a loop of its own is stopped after so many steps of its optimizers."""
 
 STEEP = ((0.5, 1.0, 2.0, 4.0), (1.5, 3.0, 6.0, 12.0))
 """Norms of gradients that penalties are shown: two scales, so that a norm over the batch betrays itself."""
@@ -134,7 +137,7 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
             ignores_noise=recorder.ignores_noise(),
             extremes=runs.extremes(laws.space),
             k=gan.k,
-            apart=gan.train_step is None,
+            apart=gan.train_step is None and gan.loop is None,
             own_data=batches.own,
             named=gan.named,
             plain=_is_plain(gan.discriminator),
@@ -197,7 +200,11 @@ class _Runs:
 
 def _attempt(gan: Gan, batches: Batches, snapshot: Snapshot) -> None:
     try:
-        gan.update(batches()[1])
+        # A loop has to be stopped from within; two steps of optimizers tell that it runs.
+        with Recorder(gan.generator, gan.discriminator, limit=2 if gan.loop else None):
+            gan.update(batches()[1])
+    except Enough:
+        pass
     finally:
         snapshot.restore()
 
@@ -214,11 +221,15 @@ def _plain_run(
 
 def _run(gan: Gan, batches: Batches, recorder: Recorder, rounds: int, enough: int | None = None) -> str:
     """So many rounds, or until both players have stepped often enough; what the target raised, as words."""
+    if gan.loop is not None:
+        recorder.limit = LOOP_STEPS
     with recorder:
         for _ in range(rounds):
             recorder.round()
             try:
                 gan.update(recorder.tagged(batches))
+            except Enough:
+                break
             except Exception as error:
                 return f"{type(error).__name__}: {error}"
             if enough is not None and recorder.seen() >= enough:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+from gancheck.auditing.steps.calls import floats, has_modes, ignores_noise, input_origin, networks
 from gancheck.auditing.steps.events import Backward, Call, Change, DeadLoss, Log, Step
 from gancheck.auditing.steps.graph import activation, label, path, reach
 from gancheck.auditing.steps.injection import Injection
@@ -63,7 +64,7 @@ class Recorder:
             self.log.names.update({id(each): f"{name}.{word}" for word, each in player.named_parameters()})
         self._members = {id(part): name for name, player in self.players.items() for part in player.modules()}
         self._wholes = {
-            id(part): word for player in self.players.values() for word, part in _networks(player, "")
+            id(part): word for player in self.players.values() for word, part in networks(player, "")
         }
         self._depth = {"G": 0, "D": 0}
         self._fed: dict[int, set[int]] = {}
@@ -169,12 +170,12 @@ class Recorder:
         self._depth[player] -= 1
         if id(module) not in self._wholes:
             return None
-        outputs = _floats(out)
+        outputs = floats(out)
         if not outputs:
             return None
         if player == "G" and self._question is None:
             self._question = (module, args, kwargs)
-        call = self._call(player, module, _floats([*args, *kwargs.values()]), outputs)
+        call = self._call(player, module, floats([*args, *kwargs.values()]), outputs)
         self.log.calls.append(call)
         for tensor in outputs:
             label(tensor, "calls", call.at)
@@ -190,11 +191,11 @@ class Recorder:
         import torch
 
         first = inputs[0] if inputs else None
-        modes = [part for part in module.modules() if _modal(part)]
+        modes = [part for part in module.modules() if has_modes(part)]
         return Call(
             at=self.tick(),
             player=player,
-            origin=_origin(inputs),
+            origin=input_origin(inputs),
             inputs=None if first is None else first.detach().clone(),
             outputs=tuple(tensor.detach().clone() for tensor in outputs),
             training=module.training,
@@ -341,7 +342,7 @@ class Recorder:
     def tagged(self, batches: Callable[[], Any]) -> Any:
         """A batch whose data are known to be real."""
         data, batch = batches()
-        for number, tensor in enumerate(_floats(batch) or [data]):
+        for number, tensor in enumerate(floats(batch) or [data]):
             mark(tensor, "real", f"real:{number}")
         return batch
 
@@ -353,75 +354,15 @@ class Recorder:
 
     def ignores_noise(self) -> bool | None:
         """Whether G answers other noise in its first call's place with the same output; None if it took no noise."""
-        import torch
-
         if self._question is None:
             return None
-        module, args, kwargs = self._question
-        swapped = [False]
-
-        def other(value: Any) -> Any:
-            if isinstance(value, torch.Tensor) and any(words == {"noise"} for words, _ in origin_of(value)):
-                swapped[0] = True
-                return torch.randn_like(value) if value.is_floating_point() else value
-            return value
-
         try:
-            with torch.no_grad():
-                outs = [
-                    _floats(module(*given, **named))
-                    for given, named in (
-                        (args, kwargs),
-                        (
-                            [other(each) for each in args],
-                            {name: other(each) for name, each in kwargs.items()},
-                        ),
-                    )
-                ]
+            return ignores_noise(*self._question)
         except Exception as error:
             self.log.failures.append(f"ignores_noise: {type(error).__name__}: {error}")
             return None
-        same = all(bool((a == b).all()) for a, b in zip(*outs, strict=True))
-        return same if swapped[0] else None
 
     def round(self) -> None:
         """Mark the beginning of a call of the target's own step."""
         self._guarded(self._look_at_weights)()
         self.log.rounds.append(self.tick())
-
-
-def _floats(values: Any) -> "list[Tensor]":
-    import torch
-
-    if isinstance(values, torch.Tensor):
-        return [values] if values.is_floating_point() else []
-    if isinstance(values, dict):
-        values = list(values.values())
-    if isinstance(values, list | tuple):
-        return [tensor for value in values for tensor in _floats(value)]
-    return []
-
-
-def _origin(inputs: "list[Tensor]") -> Any:
-    """That of the first input with one that says real or fake; conditions come as well."""
-    origins = [origin for tensor in inputs if (origin := origin_of(tensor))]
-    fakes = [each for each in origins if any("fake" in words for words, _ in each)]
-    return (fakes or origins or [()])[0]
-
-
-def _networks(player: "nn.Module", word: str) -> "list[tuple[str, nn.Module]]":
-    """The player, or the networks that it is a collection of: a collection is never called."""
-    from torch import nn
-
-    if not isinstance(player, nn.ModuleDict | nn.ModuleList):
-        return [(word, player)]
-    return [
-        found
-        for name, part in player.named_children()
-        for found in _networks(part, f"{word}.{name}" if word else name)
-    ]
-
-
-def _modal(part: "nn.Module") -> bool:
-    name = type(part).__name__
-    return "BatchNorm" in name or "Dropout" in name

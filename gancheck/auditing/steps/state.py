@@ -60,7 +60,7 @@ class Snapshot:
 def _owners(gan: Gan) -> list[Any]:
     """The objects whose methods the steps are, and what a partial or a closure holds: dictionaries or objects."""
     owners: list[Any] = []
-    for step in (gan.train_step, gan.discriminator_step, gan.generator_step):
+    for step in (gan.train_step, gan.discriminator_step, gan.generator_step, gan.loop):
         cells = [cell.cell_contents for cell in getattr(step, "__closure__", None) or () if _filled(cell)]
         given = [*getattr(step, "args", ()), *getattr(step, "keywords", {}).values()]
         owners += [getattr(step, "__self__", None), *cells, *given]

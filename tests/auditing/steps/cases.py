@@ -260,6 +260,7 @@ CASES: Table = {
             "G steps after the first of D's steps, and every fifth time from then on": way(
                 "early", n_critic=5
             ),
+            "the players' steps are called apart": {"n_critic": 5, "style": "called apart"},
         },
     ),
     "new-noise": (
