@@ -11,6 +11,7 @@ __all__ = ["floats", "has_modes", "ignores_noise", "input_origin", "networks"]
 
 
 def floats(values: Any) -> "list[Tensor]":
+    """The floating-point tensors of a structure, in order."""
     import torch
 
     if isinstance(values, torch.Tensor):
@@ -43,6 +44,7 @@ def networks(player: "nn.Module", word: str) -> "list[tuple[str, nn.Module]]":
 
 
 def has_modes(part: "nn.Module") -> bool:
+    """Whether a layer acts differently in training and in evaluation."""
     name = type(part).__name__
     return "BatchNorm" in name or "Dropout" in name
 
