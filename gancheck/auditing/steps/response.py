@@ -165,17 +165,16 @@ def _curve(u: Floats, slopes: Floats, doubt: Floats) -> Law | None:
     forms = [("logistic", share, np.ones_like(u)), ("least-squares", u, np.ones_like(u))]
     if inside:
         forms.append(("cross-entropy", u, u * (1.0 - u)))
-    twice = 1.0 / (1.0 + np.exp(-share))
-    forms += [
-        ("logistic of a sigmoid", twice, 1.0 / sharp),
-        ("least-squares of a sigmoid", share, 1.0 / sharp),
-    ]
-    if (np.abs(slopes / sharp - np.median(slopes / sharp)) <= doubt / sharp).all():
-        return Law(
-            "linear of a sigmoid",
-            _shortest(float(np.median(slopes / sharp)), float((doubt / sharp).max())),
-            points=len(u),
-        )
+    # Beyond |u| = 14 or so a sigmoid has no slope left to see anything by.
+    if sharp.min() > 2.0**-20:
+        twice = 1.0 / (1.0 + np.exp(-share))
+        forms += [
+            ("logistic of a sigmoid", twice, 1.0 / sharp),
+            ("least-squares of a sigmoid", share, 1.0 / sharp),
+        ]
+        level = float(np.median(slopes / sharp))
+        if (np.abs(slopes / sharp - level) <= doubt / sharp).all():
+            return Law("linear of a sigmoid", _shortest(level, float((doubt / sharp).max())), points=len(u))
     for family, x, weight in forms:
         found = _line(x, slopes * weight, doubt * weight)
         if found is not None:
