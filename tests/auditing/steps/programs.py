@@ -1,0 +1,389 @@
+"""Small GANs in several styles, all correct, with a switch for each way to break them."""
+
+import warnings
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+ONES, ZEROS = torch.ones_like, torch.zeros_like
+BCE = F.binary_cross_entropy_with_logits
+
+LOSSES: dict[
+    str, tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]]
+] = {
+    "non-saturating": (lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t)), lambda t: BCE(t, ONES(t))),
+    "minimax": (lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t)), lambda t: -BCE(t, ZEROS(t))),
+    "least-squares": (
+        lambda t: 0.5 * ((t - 1) ** 2).mean(),
+        lambda t: 0.5 * (t**2).mean(),
+        lambda t: 0.5 * ((t - 1) ** 2).mean(),
+    ),
+    "lsgan(-1,1,0)": (
+        lambda t: ((t - 1) ** 2).mean(),
+        lambda t: ((t + 1) ** 2).mean(),
+        lambda t: (t**2).mean(),
+    ),
+    "hinge": (lambda t: F.relu(1 - t).mean(), lambda t: F.relu(1 + t).mean(), lambda t: -t.mean()),
+    "wasserstein": (lambda t: -t.mean(), lambda t: t.mean(), lambda t: -t.mean()),
+    "probability": (
+        lambda t: F.binary_cross_entropy(t, ONES(t)),
+        lambda t: F.binary_cross_entropy(t, ZEROS(t)),
+        lambda t: F.binary_cross_entropy(t, ONES(t)),
+    ),
+    "log": (
+        lambda t: -torch.log(t).mean(),
+        lambda t: -torch.log(1 - t).mean(),
+        lambda t: -torch.log(t).mean(),
+    ),
+    "raw log": (
+        lambda t: -torch.log(t).mean(),
+        lambda t: -torch.log(1 - t).mean(),
+        lambda t: -torch.log(t).mean(),
+    ),
+    "smoothed": (
+        lambda t: BCE(t, torch.full_like(t, 0.9)),
+        lambda t: BCE(t, ZEROS(t)),
+        lambda t: BCE(t, ONES(t)),
+    ),
+    "exchanged": (lambda t: BCE(t, ZEROS(t)), lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t))),
+}
+
+
+def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor, **how: Any) -> Tensor:
+    """(‖∇D(x̂)‖ − 1)², or a relative of it."""
+    shape = real.shape if how.get("pixels") else (len(real), *[1] * (real.ndim - 1))
+    share = torch.randn(shape) if how.get("normal") else torch.rand(shape)
+    points = share * real + (1 - share) * fake
+    if "at" in how:
+        points = {"real": real, "fake": fake, "noisy": real + 0.5 * torch.rand(real.shape)}[how["at"]].clone()
+    points = points.detach().requires_grad_(True)
+    score = discriminator(points)
+    if how.get("squashed"):
+        score = torch.sigmoid(score)
+    if how.get("mean"):
+        score = score.mean()
+    (slope,) = torch.autograd.grad(score.sum(), points, create_graph=how.get("create_graph", True))
+    if how.get("channels"):
+        norm = slope.norm(2, dim=1)
+    elif how.get("batch"):
+        norm = slope.norm(2)
+    else:
+        norm = slope.flatten(1).norm(2, dim=1)
+    forms = {"one-sided": F.relu(norm - 1.0) ** 2, "zero": norm**2, "sixth": norm**6}
+    return how.get("sign", 1.0) * 10.0 * forms.get(how.get("form", ""), (norm - 1.0) ** 2).mean()
+
+
+class Forgetful(nn.Module):
+    def forward(self, z: Tensor) -> Tensor:
+        return 0.0 * z
+
+
+class Reversal(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(ctx: Any, slope: Tensor) -> Tensor:  # type: ignore[override]
+        return -slope
+
+
+@dataclass
+class Trainer:
+    """One update is a step of D, and one of G after every ``n_critic`` of them.
+
+    ``ways`` are switches between correct styles, ``bugs`` break something.
+    """
+
+    loss: str = "non-saturating"
+    images: bool = False
+    norm: bool = False
+    style: str = "sum"
+    n_critic: Any = None
+    clip: float | None = None
+    gp: dict[str, Any] | None = None
+    ways: frozenset[str] = frozenset()
+    bugs: frozenset[str] = frozenset()
+    range: tuple[float, float] = (-1.0, 1.0)
+    own_data: bool = True
+    game: str = ""
+    logged: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.generator, self.discriminator = self._players()
+        if self.style == "pairs":
+            pairs = [(self.generator, self.discriminator), self._players()]
+            self.generator, self.discriminator = (
+                nn.ModuleList(players) for players in zip(*pairs, strict=True)
+            )
+        d, g = list(self.discriminator.parameters()), list(self.generator.parameters())
+        if "frozen layer" in self.ways:
+            d[0].requires_grad_(False)
+        if "incomplete" in self.bugs or "frozen layer" in self.ways:
+            d = d[2:] if "incomplete" in self.bugs else d[1:]
+        if "swapped optimizers" in self.bugs:
+            g = d
+        self.opt_d = torch.optim.Adam(d, 1e-3, betas=(0.5, 0.999))
+        self.opt_g = torch.optim.Adam(g, 1e-3, betas=(0.5, 0.999))
+        if "one optimizer" in self.bugs | self.ways:
+            self.opt_d = self.opt_g = torch.optim.Adam([*d, *g], 1e-3)
+        if "information" in self.ways:
+            self.info = torch.optim.Adam([*d, *g], 1e-3)
+        self.fixed = torch.randn(64, 4)
+        self.buffer = torch.empty(16, 4)
+        self.generator_ema = deepcopy(self.generator)
+        self.steps = 0
+        self.pool: list[Tensor] = []
+        if not {"average", "average parameters", "still average"} & (self.ways | self.bugs):
+            del self.generator_ema
+        if self.style == "called apart":
+            self.train_step = None  # type: ignore[assignment,method-assign]
+            self.discriminator_step, self.generator_step = self._d_alone, self._g_alone
+        if not self.own_data:
+            self.real_batch = None  # type: ignore[assignment,method-assign]
+
+    def _players(self) -> tuple[nn.Module, nn.Module]:
+        end = (nn.Sigmoid(),) if self.loss in ("probability", "log") or "sigmoid" in self.bugs else ()
+        last = {"linear end": (), "sigmoid end": (nn.Sigmoid(),)}
+        tail = next((last[way] for way in last if way in self.ways), (nn.Tanh(),))
+        start = (Forgetful(),) if "ignored latent" in self.bugs else ()
+        narrow = (
+            torch.nn.utils.parametrizations.spectral_norm
+            if "spectral" in self.ways
+            else (lambda layer: layer)
+        )
+
+        def norm(kind: type[nn.Module], size: int) -> tuple[nn.Module, ...]:
+            return (kind(size),) if self.norm else ()
+
+        if self.images:
+            return nn.Sequential(
+                *start, nn.Linear(4, 128), nn.Unflatten(1, (8, 4, 4)), *norm(nn.BatchNorm2d, 8), nn.ReLU(),
+                nn.Upsample(scale_factor=2), nn.Conv2d(8, 3, 3, padding=1), *tail,
+            ), nn.Sequential(
+                narrow(nn.Conv2d(3, 8, 3, 2, 1)), *norm(nn.BatchNorm2d, 8), nn.LeakyReLU(0.2, inplace=True),
+                nn.Flatten(), narrow(nn.Linear(128, 1)), *end,
+            )  # fmt: skip
+        drop = () if "no norm in D" in self.ways else norm(nn.BatchNorm1d, 16)
+        return nn.Sequential(
+            *start, nn.Linear(4, 16), *norm(nn.BatchNorm1d, 16), nn.ReLU(), nn.Linear(16, 2)
+        ), nn.Sequential(narrow(nn.Linear(2, 16)), *drop, nn.ReLU(), narrow(nn.Linear(16, 1)), *end)
+
+    def real_batch(self, n: int) -> Tensor:
+        low, high = self.range
+        return low + (high - low) * torch.rand((n, 3, 8, 8) if self.images else (n, 2))
+
+    def z(self, n: int, phase: str) -> Tensor:
+        if "fixed noise" in self.bugs:
+            return self.fixed[:n]
+        if "two noises" in self.bugs and phase == "D":
+            return torch.rand(n, 4)
+        if "noise in place" in self.ways:
+            return self.buffer.normal_()
+        return torch.randn(n, 4)
+
+    def losses(self) -> list[Callable[[Tensor], Tensor]]:
+        phi, psi, gamma = LOSSES[self.loss]
+        bugs = self.bugs
+        if "half swap" in bugs:
+            psi = phi
+        if "d swap" in bugs:
+            phi, psi = psi, phi
+        if "g sign" in bugs:
+            inner = gamma
+            gamma = lambda t: -inner(t)  # noqa: E731
+        if "squared mean" in bugs:
+            phi, psi = (lambda t: (t.mean() - 1) ** 2), (lambda t: t.mean() ** 2)
+        if "smooth fake" in bugs:
+            psi = lambda t: BCE(t, torch.full_like(t, 0.2))  # noqa: E731
+        if "no weight for real" in bugs:
+            phi = lambda t: 0.0 * t.mean()  # noqa: E731
+        if "log generator" in bugs:
+            gamma = LOSSES["non-saturating"][2]
+        if "label shapes" in bugs:
+            phi = lambda t: F.mse_loss(t, torch.ones(len(t)))  # noqa: E731
+        if "summed" in self.ways:
+            return [lambda t, f=f: len(t) * f(t) for f in (phi, psi, gamma)]  # type: ignore[misc]
+        return [phi, psi, gamma]
+
+    def train_step(self, real: Tensor) -> None:
+        if "reversal" in self.ways:
+            return self._reversed_step(real)
+        if self.style == "pairs":
+            return self._paired_step(real)
+        phi, psi, gamma = self.losses()
+        d, ways, bugs = self.discriminator, self.ways, self.bugs
+        if "eval" in bugs or "eval from the start" in ways:
+            d.eval()
+        elif "left in eval" not in bugs:
+            d.train()
+        n = len(real)
+        fake = self.generator(self.z(n, "D"))
+        if "warns" in ways:
+            warnings.warn("a warning of the target's own", stacklevel=1)
+        if "no grad" in ways:
+            with torch.no_grad():
+                fake = self.generator(self.z(n, "D"))
+        seen = fake if "attached" in bugs | ways else fake.detach()
+        if "replay" in ways:
+            self.pool = [*self.pool, seen.clone()][-3:]
+            seen = torch.cat([each[: n // len(self.pool) + 1] for each in self.pool])[:n]
+        if not {"no zero", "leak into D", "cleared after"} & bugs:
+            (d if "module zero" in ways else self.opt_d).zero_grad()
+        self._discriminator_loss(phi, psi, real, seen)
+        if self.clip and "clip first" in bugs:
+            self._clip()
+        if "both before" in ways:
+            self.opt_g.zero_grad()
+            gamma(d(fake)).backward()
+            self.opt_d.zero_grad()
+            phi(d(real)).backward()
+            psi(d(seen)).backward()
+        self.opt_d.step()
+        if self.clip and not {"clip first", "no clip"} & bugs:
+            self._clip()
+        if "leak into D" in bugs:
+            self.opt_d.zero_grad()
+        self.steps += 1
+        if "both before" in ways:
+            self.opt_g.step()
+        elif "always" in bugs or self.steps % (self.n_critic or 1) == (1 if "early" in ways else 0):
+            self._generator_step(gamma, fake, real)
+        self._average()
+
+    def _discriminator_loss(self, phi: Any, psi: Any, real: Tensor, seen: Tensor) -> None:
+        d, ways, bugs = self.discriminator, self.ways, self.bugs
+        if self.style == "apart":
+            phi(d(real)).backward()
+            psi(d(seen)).backward()
+        elif self.style == "cat":
+            t, f = d(torch.cat([real, seen])).split(len(real))
+            (phi(t) + psi(f)).backward()
+        elif self.style == "halves":
+            for x, y in zip(real.chunk(2), seen.chunk(2), strict=True):
+                (0.5 * (phi(d(x)) + psi(d(y)))).backward()
+        elif self.style == "none":
+            return
+        elif self.style == "relativistic":
+            gap = d(seen) - d(real)
+            F.softplus(-gap if "d exchanged" in bugs else gap).mean().backward()
+        elif "no real term" in bugs:
+            psi(d(seen)).backward()
+        else:
+            score = d(real)
+            loss = phi(score) + psi(d(seen))
+            if "score logged" in ways:
+                self.logged.append(score.mean().item())
+            if "loss logged" in ways:
+                with torch.no_grad():
+                    self.logged.append(BCE(d(real), ONES(score)).item())
+            if self.gp is not None:
+                term = penalty(d, real, seen, **self.gp)
+                self.logged.append(term.item())
+                if "penalty apart" in ways:
+                    term.backward()
+                elif "unused penalty" not in bugs:
+                    loss = loss + term
+            loss.backward()
+
+    def _generator_step(self, gamma: Any, fake: Tensor, real: Tensor) -> None:
+        d, ways, bugs = self.discriminator, self.ways, self.bugs
+        again = (
+            self.style == "fresh" or self.n_critic or {"attached", "no grad", "two noises"} & (bugs | ways)
+        )
+        if again:
+            fake = self.generator(self.z(len(real), "G"))
+        if not {"no zero", "attached twice"} & bugs:
+            self.opt_g.zero_grad()
+        if {"frozen", "one optimizer"} & ways or "stays frozen" in bugs:
+            d.requires_grad_(False)
+        if "left in eval" in bugs or "eval for G" in ways:
+            d.eval()
+        score = d(fake.detach() if "detached" in bugs else real if "real for G" in bugs else fake)
+        relative = self.style == "relativistic" and "plain generator" not in bugs
+        loss = F.softplus(d(real) - score).mean() if relative else gamma(score)
+        if "detached" in bugs:
+            loss = loss.detach() + (fake**2).mean()
+        if "real for G" in bugs or "reconstruction" in ways:
+            loss = loss + ((fake - real) ** 2).mean()
+        if "overwritten" in bugs:
+            loss = (fake**2).mean()
+        if "no weight" in bugs:
+            loss = 0.0 * loss + (fake**2).mean()
+        if "inner loop" in bugs:
+            for _ in range(3):
+                self.opt_g.zero_grad()
+                # A last layer's bias needs no weight in its gradient, so that torch does not see what is stale.
+                loss = gamma(d(fake))
+                torch.autograd.backward(
+                    loss, inputs=list(self.generator.parameters())[-1:], retain_graph=True
+                )
+                self.opt_g.step()
+            return
+        loss.backward()
+        (self.opt_d if "wrong optimizer" in bugs else self.opt_g).step()
+        if ways & {"frozen", "one optimizer"}:
+            d.requires_grad_(True)
+        if "information" in ways:
+            self.info.zero_grad()
+            F.mse_loss(d(self.generator(self.fixed[:16])), self.fixed[:16, :1]).backward()
+            self.info.step()
+        if "clip generator" in bugs:
+            self._clip(self.generator)
+
+    def _d_alone(self, real: Tensor) -> None:
+        phi, psi, _ = self.losses()
+        self.opt_d.zero_grad()
+        fake = self.generator(self.z(len(real), "D")).detach()
+        (phi(self.discriminator(real)) + psi(self.discriminator(fake))).backward()
+        self.opt_d.step()
+
+    def _g_alone(self, real: Tensor) -> None:
+        self._generator_step(self.losses()[2], self.generator(self.z(len(real), "G")), real)
+
+    def _reversed_step(self, real: Tensor) -> None:
+        self.opt_d.zero_grad()
+        self.opt_g.zero_grad()
+        t, f = (
+            self.discriminator(real),
+            self.discriminator(Reversal.apply(self.generator(self.z(len(real), "")))),
+        )
+        (BCE(t, ONES(t)) + BCE(f, ZEROS(f))).backward()
+        self.opt_d.step()
+        self.opt_g.step()
+
+    def _paired_step(self, real: Tensor) -> None:
+        """Two games in one: the second one's data are the first one's, mirrored."""
+        phi, psi, gamma = self.losses()
+        d, g = self.discriminator, self.generator
+        halves = list(zip(g, d, (real, -real), strict=True))  # type: ignore[call-overload]
+        self.opt_d.zero_grad()
+        for maker, judge, data in halves:
+            judged = d[1] if "wiring" in self.bugs else judge  # type: ignore[index]
+            (phi(judged(data)) + psi(judge(maker(self.z(len(data), "D")).detach()))).backward()
+        self.opt_d.step()
+        self.opt_g.zero_grad()
+        for maker, judge, data in halves:
+            gamma(judge(maker(self.z(len(data), "G")))).backward()
+        self.opt_g.step()
+
+    def _clip(self, player: nn.Module | None = None) -> None:
+        bound = self.clip or 0.01
+        with torch.no_grad():
+            for each in (player or self.discriminator).parameters():
+                each.clamp_(-bound, bound)
+
+    @torch.no_grad()
+    def _average(self) -> None:
+        if not hasattr(self, "generator_ema") or "still average" in self.bugs:
+            return
+        for mean, own in zip(self.generator_ema.parameters(), self.generator.parameters(), strict=True):
+            mean.lerp_(own, 0.1)
+        if "average parameters" not in self.bugs:
+            for mean, own in zip(self.generator_ema.buffers(), self.generator.buffers(), strict=True):
+                mean.copy_(own)
