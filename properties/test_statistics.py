@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from gancheck.numerics.binomial_interval import binomial_interval
 from gancheck.numerics.catoni import catoni_mean
 from gancheck.numerics.confidence_radius import bernstein_radius, massart_radius, student_radius
 from gancheck.numerics.e_value import BETS, anytime_p_value, betting_process, likelihood_ratio_process, ville
@@ -135,6 +136,37 @@ def test_catonis_estimate_is_the_root_of_his_equation(x: list[int], v: float, al
     both = catoni_mean(np.stack([values, values + 1.0], axis=1), v, alpha)
     assert abs(both.value[0] - found.value) <= step
     assert abs(both.value[1] - found.value - 1.0) <= 4.0 * step
+
+
+@current_profile()
+@given(st.integers(1, 40), st.data(), LEVELS)
+def test_a_binomial_interval_ends_where_a_tail_has_half_the_level(
+    n: int, data: st.DataObject, alpha: float
+) -> None:
+    """P(Bin(n, low) ≥ x) = P(Bin(n, high) ≤ x) = α/2 as sums over all outcomes; 0 and 1 where nothing is excluded."""
+    x = data.draw(st.integers(0, n))
+    found = binomial_interval(x, n, alpha)
+    low, high = float(found.value - found.error), float(found.value + found.error)
+    assert x == 0 or close(_at_least(x, n, low), alpha / 2.0)
+    assert x == n or close(1.0 - _at_least(x + 1, n, high), alpha / 2.0)
+    assert x > 0 or abs(low) <= CLOSE
+    assert x < n or abs(high - 1.0) <= CLOSE
+
+
+@current_profile()
+@given(st.integers(1, 40), st.floats(0.0, 1.0), LEVELS)
+def test_a_binomial_interval_misses_the_chance_at_most_at_its_level(
+    n: int, chance: float, alpha: float
+) -> None:
+    """Over every number of hits, each with its probability."""
+    found = binomial_interval(np.arange(n + 1), n, alpha)
+    missed = abs(chance - found.value) > found.error
+    assert stats.binom.pmf(np.arange(n + 1), n, chance)[missed].sum() <= alpha * (1.0 + CLOSE)
+
+
+def _at_least(x: int, n: int, chance: float) -> float:
+    """P(Bin(n, chance) ≥ x)."""
+    return sum(comb(n, j) * chance**j * (1.0 - chance) ** (n - j) for j in range(x, n + 1))
 
 
 @current_profile()

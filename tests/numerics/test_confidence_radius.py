@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import binomtest
 
 from gancheck.errors import InvalidInput
+from gancheck.numerics.binomial_interval import binomial_interval
 from gancheck.numerics.catoni import catoni_mean
 from gancheck.numerics.confidence_radius import bernstein_radius, massart_radius, student_radius
 
@@ -53,7 +54,24 @@ def test_catoni_refuses_a_mean_that_is_another() -> None:
     assert (abs(found.value) > found.error).all()
 
 
+def test_a_binomial_interval_keeps_its_level_and_excludes_a_half_with_the_sign_test() -> None:
+    hits = np.random.default_rng(5).binomial(24, 0.9, RUNS)
+    found = binomial_interval(hits, 24, ALPHA)
+    assert kept(abs(found.value - 0.9) > found.error)
+    every = np.arange(25)
+    signs = np.array([binomtest(int(x), 24).pvalue for x in every])
+    found = binomial_interval(every, 24, ALPHA)
+    assert ((abs(found.value - 0.5) > found.error) == (signs <= ALPHA)).all()
+    assert np.isnan(binomial_interval(np.nan, 24, ALPHA).value)
+
+
 def test_impossible_requests_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="`size`"):
+        binomial_interval(0, 0, 0.05)
+    with pytest.raises(InvalidInput, match="`hits`"):
+        binomial_interval(5, 4, 0.05)
+    with pytest.raises(InvalidInput, match="`alpha`"):
+        binomial_interval(1, 4, 0.0)
     with pytest.raises(InvalidInput, match="observations"):
         catoni_mean(np.zeros(10), 1.0, 1e-6)
     with pytest.raises(InvalidInput, match="`size`"):
