@@ -6,12 +6,11 @@ from math import comb, log
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
+from gancheck.numerics.binomial_interval import binomial_interval
 from gancheck.numerics.catoni import catoni_mean
-from gancheck.numerics.confidence_radius import bernstein_radius, massart_radius, student_radius
+from gancheck.numerics.confidence_radius import bernstein_radius, massart_radius
 from gancheck.numerics.e_value import BETS, anytime_p_value, betting_process, likelihood_ratio_process, ville
-from gancheck.numerics.estimate import UNIT_ROUNDOFF
 from gancheck.numerics.holm import holm, holm_adjusted
 from gancheck.numerics.p_value import uniformity
 from gancheck.strategies.profiles import current_profile
@@ -138,14 +137,45 @@ def test_catonis_estimate_is_the_root_of_his_equation(x: list[int], v: float, al
 
 
 @current_profile()
+@given(st.integers(1, 40), st.data(), LEVELS)
+def test_a_binomial_interval_ends_where_a_tail_has_half_the_level(
+    n: int, data: st.DataObject, alpha: float
+) -> None:
+    """P(Bin(n, low) ≥ x) = P(Bin(n, high) ≤ x) = α/2 as sums over all outcomes; 0 and 1 where nothing is excluded."""
+    x = data.draw(st.integers(0, n))
+    found = binomial_interval(x, n, alpha)
+    low, high = float(found.value - found.error), float(found.value + found.error)
+    assert x == 0 or close(_at_least(x, n, low), alpha / 2.0)
+    assert x == n or close(1.0 - _at_least(x + 1, n, high), alpha / 2.0)
+    assert x > 0 or abs(low) <= CLOSE
+    assert x < n or abs(high - 1.0) <= CLOSE
+
+
+@current_profile()
+@given(st.integers(1, 40), st.floats(0.0, 1.0), LEVELS)
+def test_a_binomial_interval_misses_the_chance_at_most_at_its_level(
+    n: int, chance: float, alpha: float
+) -> None:
+    """Over every number of hits, each with its probability."""
+    found = binomial_interval(np.arange(n + 1), n, alpha)
+    missed = abs(chance - found.value) > found.error
+    assert sum(_masses(n, chance)[x] for x in range(n + 1) if missed[x]) <= alpha * (1.0 + CLOSE)
+
+
+def _at_least(x: int, n: int, chance: float) -> float:
+    """P(Bin(n, chance) ≥ x)."""
+    return sum(_masses(n, chance)[x:])
+
+
+def _masses(n: int, chance: float) -> list[float]:
+    """P(Bin(n, chance) = j) for j = 0, …, n."""
+    return [comb(n, j) * chance**j * (1.0 - chance) ** (n - j) for j in range(n + 1)]
+
+
+@current_profile()
 @given(st.integers(2, 10**6), st.just(0.0) | st.floats(1e-6, 10.0), st.floats(0.1, 10.0), LEVELS)
 def test_radii_are_what_their_theorems_say(n: int, s: float, w: float, alpha: float) -> None:
-    """Student's by its distribution function, Bernstein's and Massart's by their inequalities turned round."""
-    radius = float(student_radius(s, n, alpha))
-    if s > 0.0:
-        assert (
-            abs(2.0 * stats.t.sf(radius * np.sqrt(n) / s, n - 1) - alpha) <= 1e-9 * alpha + 16 * UNIT_ROUNDOFF
-        )
+    """Bernstein's and Massart's by their inequalities turned round."""
     bernstein = float(bernstein_radius(s * s, n, w, alpha))
     rest = bernstein - 7.0 * w * log(4.0 / alpha) / (3.0 * (n - 1))
     assert abs(rest**2 * n - 2.0 * s * s * log(4.0 / alpha)) <= 1e-9 * (bernstein * bernstein * n)
