@@ -1,6 +1,7 @@
 """Rules of quadrature and differences: exact where theory says exact, within the stated error elsewhere, and sharp."""
 
 from collections.abc import Callable
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import fsum, log, pi
 from typing import Any
@@ -98,9 +99,8 @@ def test_derivatives_are_within_their_errors_and_these_are_small(x: float, rate:
         found = first_and_second_derivative(f, np.array([x, x + 1.0]))
         for estimate, truth, sharp in ((found[0], slope, 1e-10), (found[1], bend, 1e-6)):
             size = 1.0 + abs(truth)
-            # The function's argument is rounded, too, which the stencil cannot know.
-            within = (8.0 + abs(rate * x)) * estimate.error[0] + 64.0 * UNIT_ROUNDOFF * size
-            assert abs(estimate.value[0] - truth) <= within
+            # The truth is rounded, too: |rate·x| ≤ 6 enters it with u, and at most six more operations follow.
+            assert abs(estimate.value[0] - truth) <= estimate.error[0] + 12.0 * UNIT_ROUNDOFF * size
             assert estimate.error[0] <= sharp * size * 10.0
 
         def along(h: float, f: Callable[[Any], Any] = f, slope: float = slope) -> Estimate:
@@ -112,6 +112,19 @@ def test_derivatives_are_within_their_errors_and_these_are_small(x: float, rate:
         assert abs(richardson.value - slope) <= richardson.error + 1e-15
         assert richardson.error <= 1e-4 * (1.0 + abs(slope))
         assert abs(richardson.value - slope) <= 1e-9 * (10.0 + abs(slope) + abs(x) ** 3)
+
+
+@current_profile()
+@given(st.floats(-3.0, 3.0), st.floats(0.1, 100.0))
+def test_a_steep_function_feels_the_rounding_of_its_argument(x: float, rate: float) -> None:
+    """e^{ct} errs by u|ct| of itself, which is many roundings of its value where c is large."""
+    found = first_and_second_derivative(lambda t: np.exp(rate * t), np.array([x]))
+    with localcontext(prec=40):
+        value = (Decimal(rate) * Decimal(x)).exp()
+        truths = float(Decimal(rate) * value), float(Decimal(rate) ** 2 * value)
+    for estimate, truth in zip(found, truths, strict=True):
+        assert abs(estimate.value[0] - truth) <= estimate.error[0] + UNIT_ROUNDOFF * truth
+        assert estimate.error[0] <= 1e-8 * truth
 
 
 def test_a_stencil_stays_inside_the_domain() -> None:

@@ -31,14 +31,19 @@ def first_and_second_derivative(
     r"""``f′(x)`` and ``f″(x)`` by central differences of order 8, each at the step that serves it best.
 
     The error is the distance from the difference of order 6, which is the larger of the two truncation errors as long
-    as f is smooth on the stencil, plus the rounding of the values, :math:`\sum_j |w_j| \cdot 2u|f_j| / h^k`. Of the
-    steps :math:`h = 2^{-k} \max(|x|, 1)/4` the one with the least error is taken; a step whose stencil leaves the
-    domain of f has none.
+    as f is smooth on the stencil, plus the rounding of the values and of the arguments,
+
+    .. math:: \frac1{h^k} \sum_j |w_j|\,\Big(2u|f_j| + u\,(2|x + jh| + |jh|)\,\max|f'|\Big).
+
+    An argument is rounded as jh and x + jh are formed, and once more by f if it multiplies its argument, or stores it
+    in fewer digits, before all else. The slope is the steepest between neighbours on the stencil: the slope at a node
+    lies between the two beside it where f′ is monotone. Of the steps :math:`h = 2^{-k} \max(|x|, 1)/4` the one with the
+    least error is taken; a step whose stencil leaves the domain of f has none.
 
     Args:
         f: Elementwise on arrays; NaN or infinite outside its domain.
         x: Points, ``(n,)``.
-        roundoff: Relative rounding error of the values of f.
+        roundoff: u, the relative rounding error of the values of f.
         floor: Least size of what is rounded: f = 1 − e^{−t} is small near t = 0 and yet rounded like e^{−t}.
 
     Returns:
@@ -50,10 +55,13 @@ def first_and_second_derivative(
         True
     """
     steps: Floats = np.ldexp(1.0, -np.arange(HALVINGS)) * np.maximum(np.abs(x), 1.0)[:, None] / 4.0
-    points = x[:, None, None] + OFFSETS * steps[:, :, None]
+    moves = OFFSETS * steps[:, :, None]
+    points = x[:, None, None] + moves
     values = np.asarray(f(points.ravel())).reshape(points.shape)
     with np.errstate(all="ignore"):
-        rounding = 2.0 * roundoff * np.maximum(np.abs(values), floor)
+        steepest = np.abs(np.diff(values, axis=2)).max(axis=2, keepdims=True) / steps[:, :, None]
+        displaced = roundoff * (2.0 * np.abs(points) + np.abs(moves))
+        rounding = 2.0 * roundoff * np.maximum(np.abs(values), floor) + displaced * steepest
         return _best(values, rounding, steps, 0), _best(values, rounding, steps, 1)
 
 
