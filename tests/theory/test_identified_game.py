@@ -64,6 +64,17 @@ def test_known_games_are_named(name, called, estimates, follows, saturating):
     assert game.minimum_at_equality is True
 
 
+def test_the_output_of_an_f_gan_without_activation_has_a_form_and_an_end():
+    """Squared Hellinger has f*(t) = t/(1 − t) for t < 1, and its best output is f′(r)."""
+
+    def conjugate(t):
+        return np.where(t < 1.0, t / (1.0 - t), np.nan)
+
+    game = identify_game(phi=lambda t: -t, psi=conjugate, gamma=lambda t: -conjugate(t))
+    assert (game.name, game.generator_divergence) == ("f-GAN for H²(p, q)", "2·H²(p, q)")
+    assert "D's best output is 1 − 1/√r, which takes every value below 1." in game.sentences
+
+
 def test_a_least_squares_generator_half_way_is_noted():
     game = identified("least-squares", *TARGETS)
     assert game.generator_divergence == "4·KL(p‖m) − LC(p, q)"
