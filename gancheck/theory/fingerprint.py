@@ -99,9 +99,12 @@ def fingerprint(
 
 Derivatives = tuple[Estimate, Estimate]
 
+TRIED = 4
+"""Halvings of the stencil that the Newton step starts from; what it lacks in accuracy is measured where it ends."""
 
-def _derivatives(loss: OutputLoss, t: Floats) -> Derivatives:
-    return first_and_second_derivative(loss, t, loss.roundoff, loss.size)
+
+def _derivatives(loss: OutputLoss, t: Floats, first: int = 0) -> Derivatives:
+    return first_and_second_derivative(loss, t, loss.roundoff, loss.size, first)
 
 
 def _finite(t: Floats) -> Floats:
@@ -125,7 +128,7 @@ def _polished(
     """
     start = _finite(best.t)
     with np.errstate(all="ignore"):
-        step, _ = _newton(_derivatives(phi, start), _derivatives(psi, start), r)
+        step, _ = _newton(_derivatives(phi, start, TRIED), _derivatives(psi, start, TRIED), r)
         taken = (np.abs(step) <= best.error) & ~best.kink & np.isfinite(best.t)
         t = np.where(taken, start + step, start)
         real, fake = _derivatives(phi, t), _derivatives(psi, t)

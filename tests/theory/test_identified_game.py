@@ -96,6 +96,24 @@ def test_torch_losses_are_read_whatever_their_reduction(reduction):
     assert game.output_space == "logit"
 
 
+@pytest.mark.parametrize("reduction, most", [("mean", 5000), ("none", 300)])
+def test_a_loss_that_cannot_be_mapped_is_not_called_too_often(reduction, most):
+    """A number of Python's passes through no transformation; one loss for each output needs none."""
+    calls = 0
+
+    def loss(real, fake):
+        nonlocal calls
+        calls += 1
+        assert float(real.sum() + fake.sum()) > -np.inf
+        return sum(
+            binary_cross_entropy_with_logits(t, torch.full_like(t, label), reduction=reduction)
+            for t, label in ((real, 1.0), (fake, 0.0))
+        )
+
+    assert identify_game(loss).discriminator_divergence == "2·JSD(p, q)"
+    assert calls <= most
+
+
 def test_half_a_loss_is_half_a_divergence():
     game = identify_game(lambda real, fake: (bce(real, 1.0) + bce(fake, 0.0)) / 2.0)
     assert game.discriminator_divergence == "JSD(p, q)"
