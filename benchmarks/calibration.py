@@ -8,18 +8,19 @@ Then every counter-claim of the statistical claims is tried on the records of on
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from time import process_time
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest, chi2
-from scipy.stats import t as student
+from scipy.stats import binom, binomtest, chi2
 
 from benchmarks.table import publish
 from gancheck.checks.learned import inner_loop, minibatches
 from gancheck.checks.learned.check import check_learned
 from gancheck.claims.registry import get_claim
 from gancheck.distributions import Discrete, Gaussian
+from gancheck.numerics.binomial_interval import binomial_interval
 from gancheck.numerics.catoni import catoni_mean
 from gancheck.numerics.e_value import betting_process, likelihood_ratio_process, ville
 from gancheck.numerics.holm import holm, holm_adjusted
@@ -35,6 +36,8 @@ RUNS = 2048
 ALPHA = 0.05
 ACCUSED = 1e-3
 """Family-wise level, over the whole table, of the accusation that a check does not keep its own."""
+TRAININGS = 32
+"""Of each problem of `alg.inner-loop` in one run."""
 PROBLEMS = 32
 """Problems on which the power of a learned check is measured."""
 
@@ -70,7 +73,7 @@ class Calibration:
 
 def calibrations(runs: int = RUNS) -> Iterator[Calibration]:
     """Every statistical check of the project, ``runs`` times each."""
-    yield from _inner_loop("tabular", P, Q, (1, 4, 16, 64, 256), runs)
+    yield from _inner_loop("tabular", P, Q, inner_loop.INNER_STEPS, runs)
     yield from _inner_loop("quadratic-logit", NARROW, WIDE, (1, 4, 16), runs)
     yield from _minibatches(runs)
     yield _catoni(runs)
@@ -90,14 +93,17 @@ def _of_p_values(check: str, p_values: Floats, promised: bool = True) -> Calibra
 def _inner_loop(
     family: str, p: object, q: object, steps: tuple[int, ...], runs: int
 ) -> Iterator[Calibration]:
-    """Student's radius around a mean gap of 24 trainings; the truth is the mean over all runs."""
-    gaps = inner_loop.measured_gaps(family, (p, q), steps, runs * inner_loop.RUNS, seed=1)
-    groups = gaps[0].reshape(runs, inner_loop.RUNS, len(steps))
-    mean, spread = groups.mean(axis=1), groups.std(axis=1, ddof=1) / np.sqrt(inner_loop.RUNS)
-    for i, k in enumerate(steps):
-        deviation = abs(mean[:, i] - mean[:, i].mean()) / spread[:, i]
-        p_values = 2.0 * student.sf(deviation, inner_loop.RUNS - 1)
-        yield _of_p_values(f"alg.inner-loop, Student, {family}, k = {k}", p_values)
+    """The exact interval for the chance that more steps bring D nearer; the truth is the share of all trainings."""
+    gaps = inner_loop.measured_gaps(family, (p, q), steps, runs * TRAININGS, seed=1)
+    for fewer, more in pairwise(range(len(steps))):
+        nearer = gaps[0, :, more] <= gaps[0, :, fewer]
+        hits, chance = nearer.reshape(runs, TRAININGS).sum(axis=1), nearer.mean()
+        tails = binom.cdf(hits, TRAININGS, chance), binom.sf(hits - 1, TRAININGS, chance)
+        p_values = np.minimum(1.0, 2.0 * np.minimum(*tails))
+        found = binomial_interval(hits, TRAININGS, ALPHA)
+        refused = int((abs(found.value - chance) > found.error).sum())
+        check = f"alg.inner-loop, sign test, {family}, k = {steps[fewer]} to {steps[more]}"
+        yield Calibration(check, runs, refused, uniformity(p_values, only_too_small=True))
 
 
 def _observed(runs: int, size: int, seed: int) -> tuple[Floats, Floats, Floats]:

@@ -20,9 +20,9 @@ def test_a_step_of_d_raises_the_value_and_one_of_g_lowers_it(theorem: Theorem, p
 
 @theorem("alg.inner-loop")
 def test_more_inner_steps_bring_d_nearer_to_its_optimum(theorem: Theorem, problem: InnerLoop) -> None:
-    """E[V(D*) − V(D_k′)] ≤ E[V(D*) − V(D_k)] for k′ > k."""
-    after_more, after_fewer = theorem.sides(problem)
-    theorem.at_most(after_more, after_fewer)
+    """½ ≤ P(V(D_k′, G) ≥ V(D_k, G)) for k′ > k."""
+    half, chance = theorem.sides(problem)
+    theorem.at_most(half, chance)
 
 
 @theorem("alg.learned-optimum")

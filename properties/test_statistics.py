@@ -6,12 +6,11 @@ from math import comb, log
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
+from gancheck.numerics.binomial_interval import binomial_interval
 from gancheck.numerics.catoni import catoni_mean
-from gancheck.numerics.confidence_radius import bernstein_radius, massart_radius, student_radius
+from gancheck.numerics.confidence_radius import bernstein_radius, massart_radius
 from gancheck.numerics.e_value import BETS, anytime_p_value, betting_process, likelihood_ratio_process, ville
-from gancheck.numerics.estimate import UNIT_ROUNDOFF
 from gancheck.numerics.holm import holm, holm_adjusted
 from gancheck.numerics.p_value import uniformity
 from gancheck.strategies.profiles import current_profile
@@ -48,10 +47,12 @@ def test_a_bet_on_the_truth_is_expected_to_win_nothing(mean: float, low: float, 
     middle = low + mean * width
     process = betting_process(x, middle, low=low, high=high)
     assert close(chance @ process, 1.0)
-    moved = (x - middle) / width
-    stakes = [share / side for share in BETS for side in (mean, mean - 1.0)]
+    # By the ends and the mean as they were given: what they lost when they were rounded is no error of the process.
+    share_of_mean = (middle - low) / (high - low)
+    moved = (x - low) / (high - low) - share_of_mean
+    stakes = [share / side for share in BETS for side in (share_of_mean, share_of_mean - 1.0)]
     capital = [np.cumprod(1.0 + stake * moved, axis=1) for stake in stakes]
-    assert np.allclose(process, np.mean(capital, axis=0), rtol=1e-9)
+    assert close(process, np.mean(capital, axis=0))
     assert (process > 0.0).all()
     assert close(betting_process(x[3], middle, low=low, high=high), process[3])
     assert close(betting_process((x > low).astype(float), np.full(len(x), mean)), process)
@@ -138,14 +139,45 @@ def test_catonis_estimate_is_the_root_of_his_equation(x: list[int], v: float, al
 
 
 @current_profile()
+@given(st.integers(1, 40), st.data(), LEVELS)
+def test_a_binomial_interval_ends_where_a_tail_has_half_the_level(
+    n: int, data: st.DataObject, alpha: float
+) -> None:
+    """P(Bin(n, low) ≥ x) = P(Bin(n, high) ≤ x) = α/2 as sums over all outcomes; 0 and 1 where nothing is excluded."""
+    x = data.draw(st.integers(0, n))
+    found = binomial_interval(x, n, alpha)
+    low, high = float(found.value - found.error), float(found.value + found.error)
+    assert x == 0 or close(_at_least(x, n, low), alpha / 2.0)
+    assert x == n or close(1.0 - _at_least(x + 1, n, high), alpha / 2.0)
+    assert x > 0 or abs(low) <= CLOSE
+    assert x < n or abs(high - 1.0) <= CLOSE
+
+
+@current_profile()
+@given(st.integers(1, 40), st.floats(0.0, 1.0), LEVELS)
+def test_a_binomial_interval_misses_the_chance_at_most_at_its_level(
+    n: int, chance: float, alpha: float
+) -> None:
+    """Over every number of hits, each with its probability."""
+    found = binomial_interval(np.arange(n + 1), n, alpha)
+    missed = abs(chance - found.value) > found.error
+    assert sum(_masses(n, chance)[x] for x in range(n + 1) if missed[x]) <= alpha * (1.0 + CLOSE)
+
+
+def _at_least(x: int, n: int, chance: float) -> float:
+    """P(Bin(n, chance) ≥ x)."""
+    return sum(_masses(n, chance)[x:])
+
+
+def _masses(n: int, chance: float) -> list[float]:
+    """P(Bin(n, chance) = j) for j = 0, …, n."""
+    return [comb(n, j) * chance**j * (1.0 - chance) ** (n - j) for j in range(n + 1)]
+
+
+@current_profile()
 @given(st.integers(2, 10**6), st.just(0.0) | st.floats(1e-6, 10.0), st.floats(0.1, 10.0), LEVELS)
 def test_radii_are_what_their_theorems_say(n: int, s: float, w: float, alpha: float) -> None:
-    """Student's by its distribution function, Bernstein's and Massart's by their inequalities turned round."""
-    radius = float(student_radius(s, n, alpha))
-    if s > 0.0:
-        assert (
-            abs(2.0 * stats.t.sf(radius * np.sqrt(n) / s, n - 1) - alpha) <= 1e-9 * alpha + 16 * UNIT_ROUNDOFF
-        )
+    """Bernstein's and Massart's by their inequalities turned round."""
     bernstein = float(bernstein_radius(s * s, n, w, alpha))
     rest = bernstein - 7.0 * w * log(4.0 / alpha) / (3.0 * (n - 1))
     assert abs(rest**2 * n - 2.0 * s * s * log(4.0 / alpha)) <= 1e-9 * (bernstein * bernstein * n)

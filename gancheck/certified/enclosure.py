@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from math import inf, isinf, nextafter
 from typing import Any
 
@@ -64,7 +65,7 @@ def enclose(
     """
     if not tol > 0.0:
         raise InvalidInput(f"`tol` is {tol!r}; a relative radius is positive, such as 1e-14.")
-    ends = [_ends(lambda row=row: ball(row), tol, absolute) for row in range(rows)]  # type: ignore[misc]
+    ends = [_ends(partial(ball, row), tol, absolute) for row in range(rows)]
     lower, upper = (np.array(side, dtype=np.float64) for side in zip(*ends, strict=True))
     return Enclosure(lower, upper) if batched else Enclosure(float(lower[0]), float(upper[0]))
 

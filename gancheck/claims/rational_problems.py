@@ -170,7 +170,8 @@ class RationalTracking(_Shown):
         curvature: h > 0.
         rate: η with ηh < 1.
         noise: The gradient's deviation, s ≥ 0, taken up or down with probability ½ each.
-        start: The distance from the optimum at the start, no less than what the noise leaves in the end.
+        start: The distance from the optimum at the start, no less than what the noise leaves in the end, and so great
+            that after two steps |x| ≥ ηs/(2 − ηh): a third then ends farther on at most one side, x → x + ηs.
     """
 
     curvature: Fraction

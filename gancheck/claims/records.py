@@ -11,6 +11,7 @@ import numpy as np
 from gancheck.distributions.codec import register
 from gancheck.distributions.law import Law
 from gancheck.numerics.arrays import Array
+from gancheck.numerics.binomial_interval import binomial_interval
 from gancheck.numerics.estimate import Estimate
 from gancheck.theory.discriminators import Discriminator
 
@@ -114,23 +115,37 @@ class StepChanges:
 @register
 @dataclass(frozen=True)
 class InnerLoop:
-    """How far D is from D* after k inner steps, averaged over independent runs.
+    """How far D is from D* after k inner steps, in R independent runs.
 
     Attributes:
-        gaps: Mean of V(D*) − V(D_k) for increasing k, ``(B, K)``.
-        errors: Its confidence radius, ``(B, K)``.
+        gaps: V(D*) − V(D_k) of each run for increasing k, ``(B, R, K)``, in nats.
+        errors: Bound on its error, ``(B, R, K)``.
+        level: The level α of a statement on one pair of k, ``(B,)``.
         family: Which players.
     """
 
     gaps: Array
     errors: Array
+    level: Array
     family: str
+
+    def chance(self, smaller: Estimate, larger: Estimate) -> Estimate:
+        """The chance of smaller ≤ larger in one run, by the runs that do not refute it: ``(B, R, n)`` to ``(B, n)``.
+
+        What errors leave open counts as a hit: where the chance of smaller ≤ larger is at least ½, so is that of a hit.
+        """
+        refuted = smaller.value - smaller.error > larger.value + larger.error
+        undefined = np.isnan(smaller.value + larger.value).any(axis=1)
+        hits = np.where(undefined, np.nan, (~refuted).sum(axis=1))
+        return binomial_interval(hits, refuted.shape[1], self.level[:, None])
 
     @property
     def decided(self) -> Array:
-        """Whether the gap changed by more than its confidence radius: a D that stays where it is shows nothing."""
-        change = np.abs(self.gaps[:, -1] - self.gaps[:, 0])
-        return ~(change <= self.errors[:, -1] + self.errors[:, 0])
+        """Whether from the first k to the last the gap more often falls, or rises: a D that stays shows nothing."""
+        first, last = (Estimate(self.gaps[:, :, i, None], self.errors[:, :, i, None]) for i in (0, -1))
+        falls, rises = self.chance(last, first), self.chance(first, last)
+        shown = [chance.value + chance.error < 0.5 for chance in (falls, rises)]
+        return np.asarray((shown[0] | shown[1] | np.isnan(falls.value))[:, 0])
 
 
 @register

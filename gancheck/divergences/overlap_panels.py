@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from gancheck.distributions.gaussian_mixture import GaussianMixture
-from gancheck.numerics.arrays import Array, namespace
+from gancheck.numerics.arrays import Array, is_torch, namespace
 
 __all__ = ["overlap_breakpoints"]
 
@@ -37,6 +37,8 @@ def overlap_breakpoints(p: Any, q: Any) -> Array | None:
             length = 1.0 / xp.maximum(slope, 1.0 / xp.maximum(scale, other_scale))
             edges.append(root[..., None] + length[..., None] * steps)
     both = xp.stack(edges, axis=-1)
+    # An integral does not depend on where its panels meet; the roots have no derivative where two components are equal.
+    both = both.detach() if is_torch(both) else both
     return xp.reshape(both, (*p.batch_shape, -1))
 
 

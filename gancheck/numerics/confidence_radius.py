@@ -2,38 +2,12 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import t as student
 
 from gancheck.errors import InvalidInput
 from gancheck.numerics.arrays import Array
 from gancheck.numerics.holm import require_level
 
-__all__ = ["bernstein_radius", "massart_radius", "student_radius"]
-
-
-def student_radius(deviation: ArrayLike, size: int, alpha: float) -> Array:
-    r"""The two-sided radius around a mean of n normal variables.
-
-    .. math:: t_{n-1}^{-1}(1 - \alpha/2)\, \frac{s}{\sqrt n}
-
-    Exact for normal variables, for others only as n grows: what is far from normal needs `bernstein_radius` or
-    `gancheck.numerics.catoni.catoni_mean`.
-
-    Args:
-        deviation: s, with the divisor n − 1, of any shape.
-        size: n, at least 2.
-        alpha: Probability of an error, of both signs together.
-
-    Raises:
-        InvalidInput: fewer than two variables, or a level outside of (0, 1).
-
-    Example:
-        >>> round(float(student_radius(1.0, 4, 0.05)), 3)
-        1.591
-    """
-    _require_size(size)
-    factor = student.isf(require_level(alpha) / 2.0, size - 1) / np.sqrt(size)
-    return np.asarray(factor * np.asarray(deviation, dtype=np.float64))
+__all__ = ["bernstein_radius", "massart_radius"]
 
 
 def bernstein_radius(variance: ArrayLike, size: int, width: ArrayLike, alpha: float) -> Array:

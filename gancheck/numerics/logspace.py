@@ -42,27 +42,29 @@ def xlogy(x: Array, y: Array) -> Array:
     return xp.where((y == 0) & (x > 0), -math.inf, product)
 
 
-def log_ratio(p: Array, q: Array) -> Array:
-    r""":math:`\ell = \log(p/q)` for masses :math:`p, q \ge 0`, with small *relative* error also as q goes to p.
+def log_ratio(p: Array, q: Array, nowhere: float = 0.0) -> Array:
+    r""":math:`\ell = \log(p/q)` for masses or densities p, q >= 0, with small *relative* error also as q goes to p.
 
     Where p/2 <= q <= 2p the subtraction in ``log1p((p - q)/q)`` is exact (Sterbenz' lemma). Elsewhere the quotient of
     the smaller by the larger cannot overflow; where it would be subnormal, the logarithms are subtracted instead,
-    which then differ by more than 600. +-inf where one mass is 0, and 0 where both are.
+    which then differ by more than 600. +-inf where one mass is 0, and ``nowhere`` where both are: 0 in a sum over
+    both laws, NaN where the ratio itself is asked for. The gradient is (1/p, -1/q), at p = q too.
     """
     xp = namespace(p, q)
     p, q = xp.broadcast_arrays(p, q)
-    low, high = xp.minimum(p, q), xp.maximum(p, q)
+    ahead = p >= q  # not a minimum and a maximum, which share out their gradient at a tie
+    low, high = xp.where(ahead, q, p), xp.where(ahead, p, q)
     positive = low > 0
     low, high = xp.where(positive, low, 1.0), xp.where(positive, high, 1.0)
-    close = high <= 2.0 * low
+    close = 0.5 * high <= low
     near = xp.log1p(xp.where(close, (high - low) / xp.where(close, low, 1.0), 0.0))
     quotient = xp.where(close, 1.0, low / high)
     tiny = quotient < 2.0**-1000
     logarithms = xp.log(xp.where(tiny, low, 1.0)) - xp.log(xp.where(tiny, high, 1.0))
     far = xp.where(tiny, logarithms, xp.log(xp.where(tiny, 1.0, quotient)))
     size = xp.where(close, near, -far)
-    size = xp.where(positive, size, xp.where((p > 0) | (q > 0), math.inf, 0.0))
-    return xp.where(p >= q, size, -size)
+    size = xp.where(positive, size, xp.where((p > 0) | (q > 0), math.inf, nowhere))
+    return xp.where(ahead, size, -size)
 
 
 def softplus(t: Array) -> Array:

@@ -12,7 +12,7 @@ from gancheck.distributions import Discrete, Law
 from gancheck.strategies.bounds import chosen_kinds, require_integers, require_reals
 from gancheck.strategies.drawing import ELEMENTWISE, Floats, numbers, reals, shown_as
 from gancheck.theory.discriminators import Discriminator, QuadraticDiscriminator, TabularDiscriminator
-from gancheck.theory.optimal_discriminator import log_ratio
+from gancheck.theory.optimal_discriminator import optimal_logit
 
 __all__ = ["DISCRIMINATOR_KINDS", "discriminators", "quadratic_discriminators", "tabular_discriminators"]
 
@@ -128,7 +128,7 @@ def _on_atoms(draw: st.DrawFn, p: Any, q: Any, max_logit: float, kinds: list[str
     kind = draw(st.sampled_from(kinds))
     if kind == "any":
         return draw(_tabular_discriminators(p.n_atoms, max_logit, True, ELEMENTWISE))
-    logits = log_ratio(p.probs, q.probs)
+    logits = optimal_logit(p.probs, q.probs)
     logits = np.where(np.isnan(logits), 0.0, logits)  # off both supports D may be anything
     return TabularDiscriminator(_moved(draw, logits, kind, ELEMENTWISE))
 

@@ -5,7 +5,7 @@ from hypothesis.errors import InvalidArgument
 
 __all__ = ["EXAMPLES", "current_profile", "register_profiles"]
 
-EXAMPLES = {"quick": 16, "full": 400}
+EXAMPLES = {"quick": 12, "full": 400}
 """Batches of up to eight problems for each claim and family: a coffee break, or a night."""
 
 PREFIX = "gancheck-"

@@ -185,11 +185,18 @@ def rational_maps(draw: Any) -> RationalMap:
 
 @st.composite
 def rational_trackings(draw: Any) -> RationalTracking:
-    """A curvature, a rate below its inverse, a noise, and a start beyond what the noise leaves."""
+    """A curvature, a rate below its inverse, a noise, and a start beyond what the noise leaves, and beyond its reach.
+
+    Two steps leave at least x₂ = c x₀ − (1 − c)s/h, c = (1 − ηh)², and x₂ ≥ ηs/(2 − ηh) is asked for.
+    """
     curvature = Fraction(draw(st.integers(1, 4)), 2)
     rate = Fraction(draw(st.integers(1, 7)), 8) / curvature
     noise = Fraction(draw(st.integers(0, 4)), 4)
-    return RationalTracking(curvature, rate, noise, noise / curvature + Fraction(draw(st.integers(0, 8)), 2))
+    share = rate * curvature
+    kept = (1 - share) ** 2
+    reach = max(Fraction(1), (1 - kept + share / (2 - share)) / kept)
+    beyond = Fraction(draw(st.integers(0, 8)), 2)
+    return RationalTracking(curvature, rate, noise, reach * noise / curvature + beyond)
 
 
 def _shares() -> st.SearchStrategy[Fraction]:

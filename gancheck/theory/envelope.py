@@ -9,7 +9,7 @@ from gancheck.numerics.arrays import Array, namespace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate, columns, rounded
 from gancheck.numerics.logspace import log_sigmoid
 from gancheck.theory.discriminators import probability
-from gancheck.theory.optimal_discriminator import OptimalDiscriminator, log_ratio
+from gancheck.theory.optimal_discriminator import OptimalDiscriminator, optimal_logit
 
 __all__ = ["criterion_derivative", "generator_gradient", "value_derivative"]
 
@@ -36,7 +36,7 @@ def criterion_derivative(p: Array, q: Array) -> Array:
     References:
         [goodfellow2014] Proposition 2; [danskin1967].
     """
-    return log_sigmoid(-log_ratio(p, q))
+    return log_sigmoid(-optimal_logit(p, q))
 
 
 def generator_gradient(p: Any, q: Any) -> Estimate:

@@ -99,9 +99,12 @@ def fingerprint(
 
 Derivatives = tuple[Estimate, Estimate]
 
+TRIED = 4
+"""Halvings of the stencil that the Newton step starts from; what it lacks in accuracy is measured where it ends."""
 
-def _derivatives(loss: OutputLoss, t: Floats) -> Derivatives:
-    return first_and_second_derivative(loss, t, loss.roundoff, loss.size)
+
+def _derivatives(loss: OutputLoss, t: Floats, first: int = 0) -> Derivatives:
+    return first_and_second_derivative(loss, t, loss.roundoff, loss.size, first)
 
 
 def _finite(t: Floats) -> Floats:
@@ -125,7 +128,7 @@ def _polished(
     """
     start = _finite(best.t)
     with np.errstate(all="ignore"):
-        step, _ = _newton(_derivatives(phi, start), _derivatives(psi, start), r)
+        step, _ = _newton(_derivatives(phi, start, TRIED), _derivatives(psi, start, TRIED), r)
         taken = (np.abs(step) <= best.error) & ~best.kink & np.isfinite(best.t)
         t = np.where(taken, start + step, start)
         real, fake = _derivatives(phi, t), _derivatives(psi, t)
@@ -145,11 +148,15 @@ def _newton(real: Derivatives, fake: Derivatives, r: Floats) -> tuple[Floats, Fl
 
 
 def _seen(loss: OutputLoss, t: Estimate) -> Estimate:
-    """The loss at t*, with what the error of t* does to it."""
+    """The loss at t*, with what the error of t* and the rounding of the argument do to it, and its own noise.
+
+    A constant may cancel the rest of the loss at t*, as of γ(t) = −2(t²/4 + t) − 2 near t = −2: what is small there is
+    rounded like its parts.
+    """
     at, radius = np.where(np.isfinite(t.value), t.value, np.nan), np.where(np.isfinite(t.error), t.error, 0.0)
-    value = loss(at)
+    value, radius = loss(at), radius + loss.roundoff * np.abs(at)
     moved = [np.abs(loss(at + sign * radius) - value) for sign in (-1.0, 1.0)]
-    error = np.fmax(*moved) + 4.0 * loss.roundoff * np.abs(value)
+    error = np.fmax(*moved) + loss.noise(at)
     known = np.isfinite(value) & np.isfinite(error) & np.isfinite(t.error)
     return Estimate(np.where(np.isfinite(value), value, np.nan), np.where(known, error, np.inf))
 

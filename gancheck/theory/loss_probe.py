@@ -25,6 +25,9 @@ __all__ = ["discriminator_parts", "generator_part"]
 
 Floats = NDArray[np.float64]
 Batch = Callable[..., Any]
+Rows = tuple[Floats, ...]
+"""The outputs that the loss is asked about, in one array for each of its arguments, ``(n,)`` each."""
+Together = Callable[[Rows], Floats]
 
 SIZE = 3
 """Outputs in a batch that the loss is called on, of shape (3, 1) or (3,)."""
@@ -84,49 +87,73 @@ class _BatchLoss:
         self._shape: tuple[int, ...] = (1,)
         self._make = self._first_that_works()
         self._scale = self._reduction()
-        self._mapped = self._can_be_mapped()
+        self._known: dict[tuple[float, ...], float] = {}
+        self._together = self._first_that_agrees()
 
     def constant(self, *outputs: float) -> float:
         """The loss of batches that hold one output each, three times."""
         return self._call(*(np.full(SIZE, t) for t in outputs))
 
-    def each(self, t: Floats, outputs: Callable[[Floats], tuple[Floats, ...]]) -> Floats:
-        """The loss at each t, NaN where it is refused: all at once if that works, else each half by itself."""
+    def each(self, t: Floats, outputs: Callable[[Floats], Rows]) -> Floats:
+        """The loss at each t, NaN where it is refused; all at once if that works."""
         if t.size == 0:
             return t
-        try:
-            found = (
-                self._at_once(outputs(t.ravel())) if self._mapped else self._one_by_one(outputs(t.ravel()))
-            )
-        except Exception:
-            if t.size == 1:
-                return np.full(t.shape, np.nan)
-            flat, half = t.ravel(), t.size // 2
-            found = np.concatenate([self.each(flat[:half], outputs), self.each(flat[half:], outputs)])
+        rows = outputs(t.ravel())
+        found = self._one_by_one(rows) if self._together is None else self._halved(self._together, rows)
         return found.reshape(t.shape)
 
-    def _one_by_one(self, outputs: tuple[Floats, ...]) -> Floats:
-        return np.array([self.constant(*(float(t) for t in row)) for row in zip(*outputs, strict=True)])
+    def _halved(self, together: Together, rows: Rows) -> Floats:
+        """All rows at once; where some are refused, each half by itself, down to the one that is."""
+        try:
+            return together(rows)
+        except Exception:
+            if len(rows[0]) == 1:
+                return np.array([np.nan])
+        half = len(rows[0]) // 2
+        parts = (tuple(t[:half] for t in rows), tuple(t[half:] for t in rows))
+        return np.concatenate([self._halved(together, part) for part in parts])
 
-    def _at_once(self, outputs: tuple[Floats, ...]) -> Floats:
+    def _one_by_one(self, rows: Rows) -> Floats:
+        """The slow way, which no row goes twice."""
+        for row in dict.fromkeys(zip(*(t.tolist() for t in rows), strict=True)):
+            if row not in self._known:
+                try:
+                    self._known[row] = self.constant(*row)
+                except Exception:
+                    self._known[row] = np.nan
+        return np.array([self._known[row] for row in zip(*(t.tolist() for t in rows), strict=True)])
+
+    def _mapped(self, rows: Rows) -> Floats:
         """torch.func.vmap runs the loss once for all of them, as if each had been given alone."""
         torch = _torch()
-        batches = [self._make(np.repeat(t, SIZE).reshape(len(t), SIZE, *self._shape)) for t in outputs]
+        batches = [self._make(np.repeat(t, SIZE).reshape(len(t), SIZE, *self._shape)) for t in rows]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             answer = torch.func.vmap(self.function)(*batches)
-        values = answer.detach().cpu().double().numpy()
-        return np.asarray(values.reshape(len(values), -1).mean(axis=1) * self._scale)
+        return self._by_row(answer, len(rows[0]))
 
-    def _can_be_mapped(self) -> bool:
-        """Whether running it at once gives what running it one by one gives."""
-        outputs = (INSIDE,) * self.arity
-        try:
-            at_once = self._at_once(outputs)
-        except Exception:
-            return False
-        one_by_one = self._one_by_one(outputs)
-        return bool((np.abs(at_once - one_by_one) <= 8.0 * self.roundoff * np.abs(one_by_one)).all())
+    def _unreduced(self, rows: Rows) -> Floats:
+        """One batch of all of them, where the loss answers with one number or more for each output."""
+        with np.errstate(all="ignore"):
+            answer = self.function(*(self._make(t.reshape(-1, *self._shape)) for t in rows))
+        return self._by_row(answer, len(rows[0]))
+
+    def _by_row(self, answer: Any, size: int) -> Floats:
+        values = answer.detach().cpu().double().numpy() if hasattr(answer, "detach") else np.asarray(answer)
+        return np.asarray(values.reshape(size, -1).mean(axis=1) * self._scale, dtype=np.float64)
+
+    def _first_that_agrees(self) -> Together | None:
+        """A way of running it at once that gives what running it one by one gives."""
+        rows = (INSIDE,) * self.arity
+        one_by_one = self._one_by_one(rows)
+        for together in (self._mapped, self._unreduced):
+            try:
+                gap = np.abs(together(rows) - one_by_one)
+            except Exception:
+                continue
+            if (gap <= 8.0 * self.roundoff * np.abs(one_by_one)).all():
+                return together
+        return None
 
     def require_average(self) -> None:
         """Refuse a loss of the batch that is not the average of the losses of its outputs."""
@@ -176,7 +203,9 @@ class _BatchLoss:
             torch = _torch()
             self.roundoff = max(self.roundoff, float(torch.finfo(answer.dtype).eps) / 2.0)
             answer = answer.detach().cpu().double().numpy()
-        return float(np.mean(np.asarray(answer, dtype=np.float64))) * self._scale
+        values = np.asarray(answer, dtype=np.float64)
+        # The mean of one number costs as much as a loss.
+        return float(values.mean() if values.ndim else values) * self._scale
 
 
 def _torch() -> Any:

@@ -1,6 +1,7 @@
 """Proposition 1: the best discriminator against a fixed generator."""
 
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 from gancheck.distributions.law import Law
@@ -8,31 +9,21 @@ from gancheck.divergences.pairs import align
 from gancheck.errors import InvalidInput
 from gancheck.numerics.arrays import Array, namespace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
+from gancheck.numerics.logspace import log_ratio
 from gancheck.theory.discriminators import probability
 
-__all__ = ["OptimalDiscriminator", "log_ratio", "optimal_discriminator", "optimal_probability", "posterior"]
+__all__ = [
+    "OptimalDiscriminator",
+    "optimal_discriminator",
+    "optimal_logit",
+    "optimal_probability",
+    "posterior",
+]
 
 
-def log_ratio(a: Array, b: Array) -> Array:
-    r"""``log(a/b)`` for masses or densities a, b ≥ 0, accurate near a = b; NaN where a = b = 0.
-
-    For b/2 ≤ a ≤ 2b the difference a − b is exact (Sterbenz), so that ``log1p((a − b)/b)`` keeps all digits; further
-    apart ``log(a/b)`` does, unless the quotient leaves the float64 range, where the two logarithms are far apart
-    and their difference is safe.
-    """
-    xp = namespace(a, b)
-    a, b = xp.broadcast_arrays(a, b)
-    some, both = (a > 0) | (b > 0), (a > 0) & (b > 0)
-    safe_a, safe_b = xp.where(both, a, xp.ones_like(a)), xp.where(both, b, xp.ones_like(b))
-    near = (0.5 * safe_a <= safe_b) & (0.5 * safe_b <= safe_a)
-    change = xp.where(near, (safe_a - safe_b) / xp.where(near, safe_b, xp.ones_like(b)), xp.zeros_like(a))
-    one = xp.ones_like(a)
-    tame = (safe_a <= 1e300 * xp.minimum(safe_b, one)) & (safe_b <= 1e300 * xp.minimum(safe_a, one))
-    quotient = xp.where(tame, safe_a, one) / xp.where(tame, safe_b, one)
-    far = xp.where(tame, xp.log(quotient), xp.log(safe_a) - xp.log(safe_b))
-    logit = xp.where(near, xp.log1p(change), far)
-    infinite = xp.where(a > 0, xp.full_like(a, xp.inf), xp.full_like(a, -xp.inf))
-    return xp.where(both, logit, xp.where(some, infinite, xp.full_like(a, xp.nan)))
+def optimal_logit(a: Array, b: Array) -> Array:
+    """``log(a/b)``, the logit of `optimal_probability`, for masses or densities a, b ≥ 0; NaN where a = b = 0."""
+    return log_ratio(a, b, nowhere=nan)
 
 
 def optimal_probability(a: Array, b: Array) -> Array:
@@ -102,7 +93,7 @@ class OptimalDiscriminator:
         logit = xp.where(nowhere, xp.full_like(log_p, xp.nan), safe - xp.where(nowhere, safe, log_q))
         if "pushforward" not in (self.p.family, self.q.family):
             return logit
-        on_atoms = log_ratio(*(_atom_mass(law, x) + xp.zeros_like(logit) for law in (self.p, self.q)))
+        on_atoms = optimal_logit(*(_atom_mass(law, x) + xp.zeros_like(logit) for law in (self.p, self.q)))
         return xp.where(xp.isnan(on_atoms), logit, on_atoms)
 
     def logit_error(self, x: Array) -> Array:
@@ -131,7 +122,7 @@ class OptimalDiscriminator:
     @property
     def logits(self) -> Array:
         """``logit D*`` at every atom of a discrete pair: ``(n,)`` or ``(B, n)``."""
-        return log_ratio(*self._masses())
+        return optimal_logit(*self._masses())
 
     def __getitem__(self, index: Any) -> "OptimalDiscriminator":
         return OptimalDiscriminator(self.p[index], self.q[index])

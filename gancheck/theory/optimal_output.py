@@ -16,7 +16,11 @@ Objective = Callable[[Floats], Floats]
 FARTHEST = 1e6
 GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
 SHRINKINGS = 50
-"""Golden sections: 0.618^50 = 4e-11 of a bracket; from there on values of a smooth loss no longer differ."""
+"""Golden sections at most: 0.618^50 = 4e-11 of a bracket."""
+NARROW = 9
+"""After so many a bracket is 0.618^9 = 1/76 of what it was, and a smooth objective is nearly a parabola in it."""
+BESIDE = 2.0**-26
+"""√u: where a smooth objective has risen by u."""
 
 
 def _outputs() -> Floats:
@@ -75,7 +79,8 @@ def optimal_output(phi: OutputLoss, psi: OutputLoss, r: Floats) -> OptimalOutput
     best = table.argmin(axis=1)
     low, high = OUTPUTS[np.maximum(best - 1, 0)], OUTPUTS[np.minimum(best + 1, len(OUTPUTS) - 1)]
     grid, least = OUTPUTS[best], table.min(axis=1)
-    t = _golden(objective, low, high)
+    unit = (share * phi.noise(grid) + (1.0 - share) * psi.noise(grid)) / 4.0
+    t = _golden(objective, low, high, unit)
     t = np.where(objective(t) < least, t, grid)
     noise = share * phi.noise(t) + (1.0 - share) * psi.noise(t)
     error = _indistinguishable(objective, t, noise)
@@ -84,35 +89,73 @@ def optimal_output(phi: OutputLoss, psi: OutputLoss, r: Floats) -> OptimalOutput
     return OptimalOutput(np.where(endless, np.copysign(np.inf, grid), t), error, kink & ~endless)
 
 
-def _golden(objective: Objective, low: Floats, high: Floats) -> Floats:
-    """Golden sections of all brackets at once."""
+def _golden(objective: Objective, low: Floats, high: Floats, unit: Floats) -> Floats:
+    """Golden sections of all brackets at once, each until its ends are no higher than its inside by one rounding.
+
+    On the way a smooth objective has its least value at the vertex of a parabola: where that is as flat, a row is done.
+    One with a corner goes on. A row that is done asks nothing new.
+    """
     left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-    at_left, at_right = objective(left), objective(right)
-    for _ in range(SHRINKINGS):
-        down = at_left < at_right
-        low, high = np.where(down, low, left), np.where(down, right, high)
+    at_low, at_left, at_right, at_high = (objective(t) for t in (low, left, right, high))
+    vertex, flat = left, np.zeros(low.shape, dtype=bool)
+    for section in range(SHRINKINGS):
+        going = ~flat & (np.maximum(at_low, at_high) > np.minimum(at_left, at_right) + unit)
+        if not going.any():
+            break
+        if section == NARROW:
+            middle = np.where(at_left < at_right, left, right)
+            vertex, flat = _vertex(objective, np.where(going, middle, low), unit)
+            flat = flat & going & (low < vertex) & (vertex < high)
+            flat = flat & (objective(vertex) <= np.minimum(at_left, at_right) + unit)
+            going = going & ~flat
+        down, up = going & (at_left < at_right), going & ~(at_left < at_right)
+        low, at_low = np.where(up, left, low), np.where(up, at_left, at_low)
+        high, at_high = np.where(down, right, high), np.where(down, at_right, at_high)
         fresh = np.where(down, high - GOLDEN * (high - low), low + GOLDEN * (high - low))
+        fresh = np.where(going, fresh, left)
         value = objective(fresh)
-        left, right = np.where(down, fresh, right), np.where(down, left, fresh)
-        at_left, at_right = np.where(down, value, at_right), np.where(down, at_left, value)
-    return np.asarray(np.where(at_left < at_right, left, right))
+        left, right = np.select([down, up], [fresh, right], left), np.select([down, up], [left, fresh], right)
+        at_left, at_right = (
+            np.select([down, up], [value, at_right], at_left),
+            np.select([down, up], [at_left, value], at_right),
+        )
+    return np.asarray(np.where(flat, vertex, np.where(at_left < at_right, left, right)))
+
+
+def _vertex(objective: Objective, t: Floats, unit: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """The vertices of parabolas of half-widths 2⁻¹⁰ and 2⁻¹³, and whether the objective is flat there.
+
+    The vertex errs by the square of the width, 2⁻²⁶ in the end. At that distance a smooth objective has risen by u or
+    less, one that falls or has a corner has not.
+    """
+    scale = np.maximum(np.abs(t), 1.0)
+    with np.errstate(all="ignore"):
+        for width in (2.0**-10, 2.0**-13):
+            below, at, above = (objective(t + sign * width * scale) for sign in (-1.0, 0.0, 1.0))
+            move = 0.5 * (below - above) / (below - 2.0 * at + above)
+            t = np.where(np.abs(move) <= 4.0, t + move * width * scale, t)
+        at, near = objective(t), [objective(t + sign * BESIDE * scale) for sign in (-1.0, 1.0)]
+        return t, np.abs(near - at).max(axis=0) <= 2.0 * unit
 
 
 def _indistinguishable(objective: Objective, t: Floats, noise: Floats) -> Floats:
-    """The least distance at which the objective rises by more than its rounding on both sides."""
+    """The least distance, of 1, ¼, …, 4⁻²⁴, at which the objective rises by more than its rounding on both sides.
+
+    By bisection of the exponent: what rises at one distance rises at the larger ones.
+    """
     least, scale = objective(t), np.maximum(np.abs(t), 1.0)
-    error = np.full_like(t, np.inf)
-    for distance in 4.0 ** -np.arange(0.0, 25.0):
-        rises = np.minimum(objective(t - distance * scale), objective(t + distance * scale)) - least > noise
-        if not rises.any():
-            break
-        error = np.where(rises, distance * scale, error)
-    return error
+    rising, resting = np.full(t.shape, -1), np.full(t.shape, 25)
+    for _ in range(5):
+        middle = (rising + resting) // 2
+        distance = 4.0**-middle * scale
+        rises = np.minimum(objective(t - distance), objective(t + distance)) - least > noise
+        rising, resting = np.where(rises, middle, rising), np.where(rises, resting, middle)
+    return np.where(rising >= 0, 4.0**-rising * scale, np.inf)
 
 
 def _kink(objective: Objective, real: Objective, t: Floats, noise: Floats) -> NDArray[np.bool_]:
     """A corner rises in proportion to the distance, 2^-26 here; a smooth minimum by its square."""
-    step = 2.0**-26 * np.maximum(np.abs(t), 1.0)
+    step = BESIDE * np.maximum(np.abs(t), 1.0)
     with np.errstate(invalid="ignore"):
         rise = np.minimum(objective(t - step), objective(t + step)) - objective(t)
         steepness = np.maximum(np.abs(real(t + step) - real(t)), np.abs(real(t - step) - real(t)))

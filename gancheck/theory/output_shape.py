@@ -1,5 +1,6 @@
 """What the discriminator's output means, read off its best value t*(r)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,21 @@ Floats = NDArray[np.float64]
 FAR = np.array([-1000.0, -30.0, -1.0, 0.0, 0.5, 1.0, 30.0, 1000.0])
 BEYOND = np.array([-0.5, 1.5])
 """No probabilities; and near enough that an exponential loss of any output still has a value."""
+
+FORMS: tuple[tuple[str, Callable[[Floats], Floats]], ...] = (
+    ("·log r", np.log),
+    ("·r", lambda r: r),
+    ("·√r", np.sqrt),
+    ("/√r", lambda r: 1.0 / np.sqrt(r)),
+    ("/r", lambda r: 1.0 / r),
+    ("·r²", lambda r: r**2),
+    ("/r²", lambda r: 1.0 / r**2),
+)
+"""What the best output of an f-GAN is with no activation or with a usual one, up to a factor and a constant.
+
+Without one it is f′(r), which is among these for every named divergence of p and q that is smooth and has no mixture
+(p + q)/2 in it. All but the logarithm are positive and have 0 for an end, at r = 0 or at r = ∞.
+"""
 
 
 @dataclass(frozen=True)
@@ -44,13 +60,13 @@ def output_shape(found: Fingerprint, phi: OutputLoss, psi: OutputLoss) -> Output
     if not np.isfinite(phi(BEYOND) + psi(BEYOND)).any():
         labels = _labels(found.r, t)
         return OutputShape(
-            "probability", swapped, labels, _words("D's best output", "probability", labels, t)
+            "probability", swapped, labels, _words("D's best output", "probability", labels, found.r, t)
         )
     share = _sigmoid(t)
     labels = _labels(found.r, share)
     if labels is not None and labels != (0.5, 0.5) and all(0.0 <= label <= 1.0 for label in labels):
         return OutputShape(
-            "logit", swapped, labels, _words("The sigmoid of D's best output", "logit", labels, t)
+            "logit", swapped, labels, _words("The sigmoid of D's best output", "logit", labels, found.r, t)
         )
     labels = _labels(found.r, t)
     return OutputShape("score", swapped, labels, _score_words(found.r, t, labels))
@@ -93,9 +109,9 @@ def _round(value: float, error: float) -> float:
     return value
 
 
-def _words(subject: str, space: str, labels: tuple[float, float] | None, t: Estimate) -> str:
+def _words(subject: str, space: str, labels: tuple[float, float] | None, r: Floats, t: Estimate) -> str:
     if labels is None:
-        return f"{subject} runs from {_number(t.value.min())} to {_number(t.value.max())} for r = p/q in [10⁻³, 10³]."
+        return _form_words(r, t)
     a, b = labels
     if labels == (0.0, 1.0):
         return f"{subject} is r/(r + 1) = p/(p + q): a {space}."
@@ -106,21 +122,39 @@ def _words(subject: str, space: str, labels: tuple[float, float] | None, t: Esti
 
 
 def _score_words(r: Floats, t: Estimate, labels: tuple[float, float] | None) -> str:
-    low, high = _number(t.value[0]), _number(t.value[-1])
-    if labels is not None:
-        a, b = (_number(label) for label in labels)
-        return (
-            f"D's best output runs from {a} to {b}: (b·r + a)/(r + 1), a = {a} for fakes, b = {b} for real."
-        )
-    line = exact_fit(np.stack([np.log(r), np.ones_like(r)], axis=1), t)
-    if line is not None:
+    if labels is None:
+        return _form_words(r, t)
+    a, b = (_number(label) for label in labels)
+    return f"D's best output runs from {a} to {b}: (b·r + a)/(r + 1), a = {a} for fakes, b = {b} for real."
+
+
+def _form_words(r: Floats, t: Estimate) -> str:
+    """A form of `FORMS` and the range that it has over all r > 0; a step; or three values on the way."""
+    for tail, form in FORMS:
+        line = exact_fit(np.stack([form(r), np.ones_like(r)], axis=1), t)
+        # A form whose factor is not told from 0 fits whatever stands still.
+        if line is None or abs(line.value[0]) <= line.error[0]:
+            continue
         factor, offset = (_round(v, e) for v, e in zip(line.value.tolist(), line.error.tolist(), strict=True))
-        lead = "" if factor == 1.0 else f"{_number(factor)}·"
-        return f"D's best output is {lead}log r" + (f" + {_number(offset)}." if offset else ".")
+        side = "above" if factor > 0 else "below"
+        span = "every value" if tail == "·log r" else f"every value {side} {_number(offset)}"
+        return f"D's best output is {_sum(factor, tail, offset)}, which takes {span}."
+    low, high = _number(t.value[0]), _number(t.value[-1])
     steps = np.abs(np.diff(t.value)) > t.error[1:] + t.error[:-1]
     if steps.sum() == 1 and steps[len(steps) // 2]:
         return f"D's best output is {low} where p < q and {high} where p > q."
-    return f"D's best output runs from {low} to {high} for r = p/q in [10⁻³, 10³]."
+    middle = _number(t.value[len(r) // 2])
+    return f"D's best output, of no form known here, is {low} at r = 10⁻³, {middle} near r = 1 and {high} at r = 10³."
+
+
+def _sum(factor: float, tail: str, offset: float) -> str:
+    """factor·form(r) + offset; a positive term stands before a negative one."""
+    size = _number(abs(factor))
+    term = tail[1:] if size == "1" and tail.startswith("·") else size + tail
+    if factor < 0 < offset:
+        return f"{_number(offset)} − {term}"
+    constant = f" {'−' if offset < 0 else '+'} {_number(abs(offset))}" if offset else ""
+    return ("−" if factor < 0 else "") + term + constant
 
 
 def _number(x: float) -> str:

@@ -11,7 +11,7 @@ from gancheck.numerics.arrays import Array, namespace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate, rounded
 from gancheck.numerics.logspace import exp_minus_tangent, log_sigmoid
 from gancheck.theory.discriminators import Discriminator, logit_error, probability
-from gancheck.theory.optimal_discriminator import OptimalDiscriminator, log_ratio
+from gancheck.theory.optimal_discriminator import OptimalDiscriminator, optimal_logit
 from gancheck.theory.value import atom_logits, resolving
 
 __all__ = ["bernoulli_divergence", "relative_entropy_terms", "suboptimality", "suboptimality_estimate"]
@@ -54,7 +54,7 @@ def suboptimality_estimate(d: Discriminator, p: Any, q: Any) -> Estimate:
     p, q = align(p, q)
     gap = _gap(d, p, q)
     if p.family == "discrete":
-        best = log_ratio(p.probs, q.probs)
+        best = optimal_logit(p.probs, q.probs)
         felt = _summed(p.probs + q.probs, _rounding(best, atom_logits(d, p), 8.0 * UNIT_ROUNDOFF * abs(best)))
     else:
         oracle = OptimalDiscriminator(p, q)
@@ -69,7 +69,7 @@ def suboptimality_estimate(d: Discriminator, p: Any, q: Any) -> Estimate:
 def _gap(d: Discriminator, p: Any, q: Any) -> Estimate:
     """The gap of aligned laws, the two logits taken as exact."""
     if p.family == "discrete":
-        best = log_ratio(p.probs, q.probs)
+        best = optimal_logit(p.probs, q.probs)
         return _summed(p.probs + q.probs, bernoulli_divergence(best, atom_logits(d, p)))
     if p.family == "multivariate-gaussian":
         raise UnsupportedPair(
@@ -184,7 +184,7 @@ def relative_entropy_terms(a: Array, b: Array, log_quotient: Array | None = None
     for k in range(15, -1, -1):
         series = 1.0 / ((k + 1) * (k + 2)) - x * series
     if log_quotient is None:
-        log_quotient = xp.where(b > 0, log_ratio(safe_a, safe_b), xp.full_like(a, xp.inf))
+        log_quotient = xp.where(b > 0, optimal_logit(safe_a, safe_b), xp.full_like(a, xp.inf))
     # The sum of the rounded parts may fall a few ulp below 0, which the exact term never does.
     far = xp.maximum(a * xp.where((a > 0) & ~small, log_quotient, xp.zeros_like(a)) - a + b, xp.zeros_like(a))
     return xp.where(small, safe_b * x * x * series, xp.where(a > 0, far, b))

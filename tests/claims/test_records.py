@@ -101,11 +101,23 @@ def test_a_step_in_the_wrong_direction_or_on_the_opponent_is_refused() -> None:
     assert not changed("alg.directions", record, opponent_moved=np.ones(1))
 
 
-def test_a_gap_that_grows_beyond_its_noise_is_refused() -> None:
+def test_a_gap_that_grows_in_nearly_every_run_is_refused() -> None:
     record = wrong.inner_steps()
     assert changed("alg.inner-loop", record)
-    assert changed("alg.inner-loop", record, gaps=np.array([[0.3, 0.1, 0.01, 0.0119]]))
-    assert not changed("alg.inner-loop", record, gaps=np.array([[0.3, 0.1, 0.01, 0.0121]]))
+    rises = np.tile([0.3, 0.1, 0.01, 0.011], (1, 32, 1))
+    assert not changed("alg.inner-loop", record, gaps=rises)
+    assert changed("alg.inner-loop", record, gaps=rises, errors=np.full_like(rises, 0.001))
+    one_falls = np.concatenate([rises[:, :-1], record.gaps[:, :1]], axis=1)
+    assert changed("alg.inner-loop", record, gaps=one_falls)
+    assert not changed("alg.inner-loop", record, gaps=one_falls, level=np.full(1, 1e-6))
+
+
+def test_a_gap_that_neither_falls_nor_rises_is_undecided() -> None:
+    record = wrong.inner_steps()
+    assert record.decided.all()
+    assert replace(record, gaps=record.gaps[..., ::-1]).decided.all()
+    halves = np.where(np.arange(32)[None, :, None] % 2, record.gaps, record.gaps[..., ::-1])
+    assert not replace(record, gaps=halves).decided.any()
 
 
 def test_gradients_that_do_not_follow_from_the_gap_are_refused() -> None:

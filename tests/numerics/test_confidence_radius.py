@@ -5,8 +5,9 @@ import pytest
 from scipy.stats import binomtest
 
 from gancheck.errors import InvalidInput
+from gancheck.numerics.binomial_interval import binomial_interval
 from gancheck.numerics.catoni import catoni_mean
-from gancheck.numerics.confidence_radius import bernstein_radius, massart_radius, student_radius
+from gancheck.numerics.confidence_radius import bernstein_radius, massart_radius
 
 RUNS, ALPHA = 2000, 0.05
 
@@ -15,17 +16,10 @@ def kept(missed: np.ndarray) -> bool:
     return binomtest(int(missed.sum()), len(missed), ALPHA, alternative="greater").pvalue > 1e-6
 
 
-def test_student_is_exact_for_normal_variables() -> None:
-    x = np.random.default_rng(0).standard_normal((RUNS, 5))
-    missed = abs(x.mean(axis=1)) > student_radius(x.std(axis=1, ddof=1), 5, ALPHA)
-    assert binomtest(int(missed.sum()), RUNS, ALPHA).pvalue > 1e-6
-
-
-def test_student_is_not_valid_for_a_skewed_law_and_bernstein_is() -> None:
-    """One in fifty: the usual sample has no deviation at all, and Student's radius is 0."""
+def test_bernstein_keeps_its_level_on_a_skewed_law() -> None:
+    """One in fifty: the usual sample has no deviation at all."""
     x = (np.random.default_rng(1).random((RUNS, 24)) < 0.02).astype(float)
     deviation, spread = abs(x.mean(axis=1) - 0.02), x.std(axis=1, ddof=1)
-    assert (deviation > student_radius(spread, 24, ALPHA)).mean() > 0.5
     assert kept(deviation > bernstein_radius(spread**2, 24, 1.0, ALPHA))
 
 
@@ -53,11 +47,28 @@ def test_catoni_refuses_a_mean_that_is_another() -> None:
     assert (abs(found.value) > found.error).all()
 
 
+def test_a_binomial_interval_keeps_its_level_and_excludes_a_half_with_the_sign_test() -> None:
+    hits = np.random.default_rng(5).binomial(24, 0.9, RUNS)
+    found = binomial_interval(hits, 24, ALPHA)
+    assert kept(abs(found.value - 0.9) > found.error)
+    every = np.arange(25)
+    signs = np.array([binomtest(int(x), 24).pvalue for x in every])
+    found = binomial_interval(every, 24, ALPHA)
+    assert ((abs(found.value - 0.5) > found.error) == (signs <= ALPHA)).all()
+    assert np.isnan(binomial_interval(np.nan, 24, ALPHA).value)
+
+
 def test_impossible_requests_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="`size`"):
+        binomial_interval(0, 0, 0.05)
+    with pytest.raises(InvalidInput, match="`hits`"):
+        binomial_interval(5, 4, 0.05)
+    with pytest.raises(InvalidInput, match="`alpha`"):
+        binomial_interval(1, 4, 0.0)
     with pytest.raises(InvalidInput, match="observations"):
         catoni_mean(np.zeros(10), 1.0, 1e-6)
     with pytest.raises(InvalidInput, match="`size`"):
-        student_radius(1.0, 1, 0.05)
+        bernstein_radius(1.0, 1, 1.0, 0.05)
     with pytest.raises(InvalidInput, match="`size`"):
         massart_radius(0, 0.05)
     with pytest.raises(InvalidInput, match="`alpha`"):

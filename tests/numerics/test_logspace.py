@@ -70,6 +70,12 @@ def test_conventions_at_zero_and_infinity():
     assert logspace.exp_minus_tangent(np.array([800.0])).tolist() == [inf]
 
 
+def test_log_ratio_has_its_gradient_also_at_a_tie():
+    p, q = (torch.tensor([0.25, 1e308, 0.5], dtype=torch.float64, requires_grad=True) for _ in range(2))
+    gradients = torch.autograd.grad(logspace.log_ratio(p, q).sum(), (p, q))
+    assert [g.tolist() for g in gradients] == [[4.0, 1e-308, 2.0], [-4.0, -1e-308, -2.0]]
+
+
 def test_logsumexp_keeps_or_drops_the_axis():
     x = np.log(np.arange(1.0, 7.0)).reshape(2, 3)
     assert logspace.logsumexp(x, axis=0).shape == (3,)

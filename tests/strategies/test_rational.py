@@ -75,6 +75,9 @@ def test_a_tracking_starts_beyond_what_the_noise_leaves(problem):
     floor = problem.curvature * (problem.rate * problem.noise) ** 2 / 2
     floor /= 1 - (1 - problem.rate * problem.curvature) ** 2
     assert problem.curvature * problem.start**2 / 2 >= floor
+    share, reach = problem.rate * problem.curvature, problem.noise / problem.curvature
+    after_two = (problem.start + reach) * (1 - share) ** 2 - reach
+    assert after_two >= problem.rate * problem.noise / (2 - share)
 
 
 @given(rational.rational_channels(), rational.rational_games(), rational.rational_maps())

@@ -64,6 +64,17 @@ def test_known_games_are_named(name, called, estimates, follows, saturating):
     assert game.minimum_at_equality is True
 
 
+def test_the_output_of_an_f_gan_without_activation_has_a_form_and_an_end():
+    """Squared Hellinger has f*(t) = t/(1 − t) for t < 1, and its best output is f′(r)."""
+
+    def conjugate(t):
+        return np.where(t < 1.0, t / (1.0 - t), np.nan)
+
+    game = identify_game(phi=lambda t: -t, psi=conjugate, gamma=lambda t: -conjugate(t))
+    assert (game.name, game.generator_divergence) == ("f-GAN for H²(p, q)", "2·H²(p, q)")
+    assert "D's best output is 1 − 1/√r, which takes every value below 1." in game.sentences
+
+
 def test_a_least_squares_generator_half_way_is_noted():
     game = identified("least-squares", *TARGETS)
     assert game.generator_divergence == "4·KL(p‖m) − LC(p, q)"
@@ -83,6 +94,24 @@ def test_torch_losses_are_read_whatever_their_reduction(reduction):
     game = identify_game(lambda real, fake: loss(real, 1.0) + loss(fake, 0.0), lambda fake: loss(fake, 1.0))
     assert (game.name, game.discriminator_divergence) == ("non-saturating GAN", "2·JSD(p, q)")
     assert game.output_space == "logit"
+
+
+@pytest.mark.parametrize("reduction, most", [("mean", 5000), ("none", 300)])
+def test_a_loss_that_cannot_be_mapped_is_not_called_too_often(reduction, most):
+    """A number of Python's passes through no transformation; one loss for each output needs none."""
+    calls = 0
+
+    def loss(real, fake):
+        nonlocal calls
+        calls += 1
+        assert float(real.sum() + fake.sum()) > -np.inf
+        return sum(
+            binary_cross_entropy_with_logits(t, torch.full_like(t, label), reduction=reduction)
+            for t, label in ((real, 1.0), (fake, 0.0))
+        )
+
+    assert identify_game(loss).discriminator_divergence == "2·JSD(p, q)"
+    assert calls <= most
 
 
 def test_half_a_loss_is_half_a_divergence():

@@ -22,8 +22,8 @@ from gancheck.distributions import (
 from gancheck.errors import InvalidInput, UnsupportedPair
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
 from gancheck.theory.optimal_discriminator import (
-    log_ratio,
     optimal_discriminator,
+    optimal_logit,
     optimal_probability,
     posterior,
 )
@@ -56,7 +56,7 @@ def test_the_probability_is_the_share_within_three_roundings(a: float, b: float)
 @example(a=0.3, b=0.30000000000000004)
 @example(a=1e-200, b=1e-10)
 def test_the_logit_has_small_relative_error_also_near_equality(a: float, b: float) -> None:
-    found = float(log_ratio(np.array(a), np.array(b)))
+    found = float(optimal_logit(np.array(a), np.array(b)))
     if a == 0.0 or b == 0.0:
         expected = np.nan if a == b else (np.inf if b == 0.0 else -np.inf)
         assert np.array_equal(found, expected, equal_nan=True)
@@ -68,7 +68,7 @@ def test_the_logit_has_small_relative_error_also_near_equality(a: float, b: floa
 
 def test_densities_may_leave_the_range_of_masses() -> None:
     a, b = np.array([1e308, 1e-308, 1e308]), np.array([1e-308, 1e308, 1e308])
-    assert log_ratio(a, b) == pytest.approx(np.array([1.0, -1.0, 0.0]) * 616.0 * np.log(10.0), rel=4 * U)
+    assert optimal_logit(a, b) == pytest.approx(np.array([1.0, -1.0, 0.0]) * 616.0 * np.log(10.0), rel=4 * U)
     assert optimal_probability(a, b).tolist() == [1.0, 0.0, 0.5]
 
 
@@ -193,11 +193,11 @@ def masses(n: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 def test_torch_masses_are_differentiable_also_where_they_are_equal() -> None:
     a, b = masses(5)
-    assert torch.autograd.gradcheck(log_ratio, (a, b))
+    assert torch.autograd.gradcheck(optimal_logit, (a, b))
     assert torch.autograd.gradcheck(optimal_probability, (a, b))
     same = torch.tensor([0.25, 0.75], dtype=torch.float64, requires_grad=True)
     other = same.detach().clone().requires_grad_()
-    gradients = torch.autograd.grad(log_ratio(same, other).sum(), (same, other))
+    gradients = torch.autograd.grad(optimal_logit(same, other).sum(), (same, other))
     assert gradients[0].tolist() == [4.0, 1.0 / 0.75]
     assert gradients[1].tolist() == [-4.0, -1.0 / 0.75]
     share = torch.autograd.grad(optimal_probability(same, other).sum(), same)[0]
@@ -207,7 +207,7 @@ def test_torch_masses_are_differentiable_also_where_they_are_equal() -> None:
 def test_no_gradient_is_nan_off_the_supports() -> None:
     a = torch.tensor([0.5, 0.5, 0.0, 0.0], dtype=torch.float64, requires_grad=True)
     b = torch.tensor([0.5, 0.0, 0.5, 0.0], dtype=torch.float64)
-    for f in (log_ratio, optimal_probability):
+    for f in (optimal_logit, optimal_probability):
         values = f(a, b)
         finite = values[torch.isfinite(values)].sum()
         assert torch.isfinite(torch.autograd.grad(finite, a)[0]).all()

@@ -8,7 +8,7 @@ from gancheck.auditing.steps.response import Law
 __all__ = ["RULE", "judge"]
 
 RULE = Rule(
-    id="loss-direction",
+    id="step-direction",
     title="D draws real and fake scores apart, and G draws fake scores to where D wants the real ones.",
     claim="loss.optimal-output",
     bug_classes={

@@ -7,7 +7,7 @@ from gancheck.auditing.steps.observed import Observed
 __all__ = ["RULE", "judge"]
 
 RULE = Rule(
-    id="penalty-output",
+    id="step-penalty-output",
     title="A gradient penalty differentiates D's own output, summed over the rows.",
     claim="loss.penalty",
     bug_classes={

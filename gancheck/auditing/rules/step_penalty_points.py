@@ -13,7 +13,7 @@ from gancheck.auditing.steps.observed import Observed
 __all__ = ["RULE", "judge"]
 
 RULE = Rule(
-    id="penalty-points",
+    id="step-penalty-points",
     title="Interpolated points of a penalty lie on segments between real and fake, with one share in [0, 1] a row.",
     claim="loss.penalty",
     bug_classes={"W3": "The points of the penalty do not lie on the segments between real and fake rows."},

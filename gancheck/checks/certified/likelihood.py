@@ -10,7 +10,7 @@ from gancheck.certified import discrete_sums
 from gancheck.certified.ball_laws import Normal
 from gancheck.certified.gaussian_pairs import gaussian_entropy
 from gancheck.checks.certified.enclosed_claim import EnclosedClaim
-from gancheck.checks.certified.problem_balls import Vector, divergence, law, laws, numbers, squared, total
+from gancheck.checks.certified.problem_balls import Vector, divergence, laws, numbers, squared, total
 from gancheck.distributions import Discrete, Empirical
 
 __all__ = ["ABSENT", "ENCLOSED"]
@@ -219,16 +219,15 @@ def uncentred(data: Any) -> Any:
 def closed_form_sides(problem: Any, formula: Formula) -> Pairs:
     """``ℓ(θ̂) − ℓ(θ)`` from the observations against ``m·KL(p_θ̂‖p_θ)``."""
     counts = numbers(problem.counts[0])
+    rival = laws(problem, "rival")[0]
     if isinstance(problem.rival, Discrete):
-        rival = laws(problem, "rival")[0]
         best = formula(counts)
         at_rival = log_likelihood(rival, counts)
         gain = arb.pos_inf() if not at_rival.is_finite() else log_likelihood(best, counts) - at_rival
     else:
-        rival = law(problem.rival)
         sample = Sample(numbers(problem.points[0]), counts)
         best = formula(sample)
-        gain = _log_densities(best, sample) - _log_densities(rival, sample)  # type: ignore[arg-type]
+        gain = _log_densities(best, sample) - _log_densities(rival, sample)
     yield gain, total(counts) * divergence("kl", best, rival)
 
 

@@ -23,8 +23,9 @@ DERIVATIONS: tuple[Derivation, ...] = (
     ),
     Derivation(
         claim="alg.inner-loop",
-        method="three noisy steps on a quadratic objective in fractions, over every outcome of the noise; that V is "
-        "only nearly quadratic at D* is left to the trained players",
+        method="three noisy steps on a quadratic objective in fractions, over every outcome of the noise, from a "
+        "start that it does not carry far past D*; the noise floor, and that V is only nearly quadratic at D*, are "
+        "left to the trained players",
         formula=steps.later_below(Fraction(1)),
         steps=steps.inner_loop,
         wrong={

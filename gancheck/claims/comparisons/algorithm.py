@@ -89,9 +89,9 @@ def figure_1(record: StagedRun, formula: Callable[..., Any]) -> Sides:
 
 
 def inner_loop(record: InnerLoop, formula: Callable[..., Any]) -> Sides:
-    """The gap after more inner steps against the gap after fewer."""
-    later, earlier = formula(Estimate(record.gaps, record.errors))
-    return later, earlier
+    """½ against the chance that in one run the gap after more inner steps is at most the gap after fewer."""
+    chance = record.chance(*formula(Estimate(record.gaps, record.errors)))
+    return exactly(np.full_like(chance.value, 0.5)), chance
 
 
 def disjoint_supports(record: SingularContest, formula: Callable[..., Any]) -> Sides:

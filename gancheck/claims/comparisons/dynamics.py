@@ -142,10 +142,8 @@ def _eigenvalues(stated: Array, problem: DiracGame, shape: DiracShape) -> Sides:
     size = np.linalg.norm(jacobian, axis=(-2, -1))
     # Elsner's bound in two dimensions; both sides round a few times.
     error = np.sqrt(2.0 * size * 24.0 * UNIT_ROUNDOFF * size) + 24.0 * UNIT_ROUNDOFF * size
-    return tuple(  # type: ignore[return-value]
-        Estimate(_symmetric(each), np.repeat(bound[:, None], 4, axis=1))
-        for each, bound in ((stated, 0.0 * error), (measured, 2.0 * error))
-    )
+    none, bound = (np.repeat(each[:, None], 4, axis=1) for each in (0.0 * error, 2.0 * error))
+    return Estimate(_symmetric(stated), none), Estimate(_symmetric(measured), bound)
 
 
 def _symmetric(pair: Array) -> Array:

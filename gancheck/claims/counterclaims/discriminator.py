@@ -14,7 +14,7 @@ from gancheck.numerics.estimate import Estimate
 from gancheck.numerics.logspace import log_sigmoid
 from gancheck.theory.classification import binary_cross_entropy_estimate
 from gancheck.theory.discriminators import QuadraticDiscriminator, TabularDiscriminator, probability
-from gancheck.theory.optimal_discriminator import log_ratio, optimal_discriminator, optimal_probability
+from gancheck.theory.optimal_discriminator import optimal_discriminator, optimal_logit, optimal_probability
 from gancheck.theory.suboptimality import relative_entropy_terms, suboptimality_estimate
 from gancheck.theory.value import atom_logits
 
@@ -78,7 +78,7 @@ class _WrongOracle:
     @property
     def logits(self) -> Array:
         """The changed logit at every atom."""
-        return self.change(log_ratio(self.p.probs, self.q.probs))
+        return self.change(optimal_logit(self.p.probs, self.q.probs))
 
     @property
     def probs(self) -> Array:
@@ -140,7 +140,9 @@ def half_the_gap(d: Any, p: Any, q: Any) -> Estimate:
 def gap_without_the_best_fakes(d: Any, p: Any, q: Any) -> Estimate:
     """V(D*) − V(D) without E_q[log(1 − D*)]."""
     if p.family == "discrete":
-        lost = np.where(q.probs > 0, q.probs * log_sigmoid(-log_ratio(p.probs, q.probs)), 0.0).sum(axis=-1)
+        lost = np.where(q.probs > 0, q.probs * log_sigmoid(-optimal_logit(p.probs, q.probs)), 0.0).sum(
+            axis=-1
+        )
         return suboptimality_estimate(d, p, q) - Estimate(lost, 0.0 * lost)
     return suboptimality_estimate(d, p, q) - expectation(
         q, lambda x: log_sigmoid(-optimal_discriminator(p, q).logit(x))

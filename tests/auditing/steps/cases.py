@@ -101,7 +101,7 @@ CASES: Table = {
             "real and fake passes before one step": {"style": "apart"},
         },
     ),
-    "loss-direction": (
+    "step-direction": (
         {
             "fakes get the label of real data": bug("half swap"),
             "the discriminator's labels exchanged, the generator's not": bug("d swap"),
@@ -218,7 +218,7 @@ CASES: Table = {
             "‖∇D‖⁶": punished(form="sixth"),
         },
     ),
-    "penalty-points": (
+    "step-penalty-points": (
         {
             "one share a pixel": {**punished(pixels=True), "images": True},
             "normal shares": punished(normal=True),
@@ -241,7 +241,7 @@ CASES: Table = {
             "no penalty": PLAIN,
         },
     ),
-    "penalty-output": (
+    "step-penalty-output": (
         {
             "the gradient of the mean score": punished(mean=True),
             "the gradient of a sigmoid of the score": punished(squashed=True),

@@ -85,7 +85,8 @@ def test_a_step_that_does_nothing_decides_nothing(changes: dict[str, Any], expec
     ],
 )
 def test_a_gap_within_its_noise_decides_nothing(gaps: list[float], expected: bool) -> None:
-    record = replace(witness.inner_steps(), gaps=np.array([gaps]), errors=np.full((1, 3), 1e-3))
+    each = np.tile(gaps, (1, 32, 1))
+    record = replace(witness.inner_steps(), gaps=each, errors=np.full_like(each, 1e-3))
     assert decided(record).tolist() == [expected]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import sympy
@@ -66,30 +66,24 @@ def directions(formula: Formula, _: None) -> Iterator[Step]:
 
 
 def inner_loop(formula: Formula, problem: RationalTracking) -> Iterator[Step]:
-    """The expected gap after each step, over every outcome of the noise."""
-    gaps = [_expected_gap(problem, k) for k in range(STEPS + 1)]
-    kept = (1 - problem.rate * problem.curvature) ** 2
-    added = problem.curvature * (problem.rate * problem.noise) ** 2 / 2
-    for earlier, later in pairwise(gaps):
-        yield Step("E gap after a step is (1 − ηh)² E gap + ½hη²s²", later - kept * earlier - added)
-    for lower, upper in formula(gaps):
-        yield Step("E gap at the larger k is at most E gap at the smaller", bool(lower <= upper))
+    """In how many of the outcomes of the noise the gap after more steps is at most the gap after fewer."""
+    outcomes = [formula(_gaps(problem, signs)) for signs in product((-1, 1), repeat=STEPS)]
+    for pairs in zip(*outcomes, strict=True):
+        chance = Fraction(sum(lower <= upper for lower, upper in pairs), len(pairs))
+        yield Step("the gap at the larger k is at most the gap at the smaller with P ≥ ½", chance >= HALF)
 
 
-def _expected_gap(problem: RationalTracking, steps: int) -> Fraction:
-    """E ½h x² after steps x → x − η(hx ± s), both signs with probability ½."""
-    found = Fraction(0)
-    for signs in product((-1, 1), repeat=steps):
-        x = problem.start
-        for sign in signs:
-            x -= problem.rate * (problem.curvature * x + sign * problem.noise)
-        found += problem.curvature * x**2 / 2
-    return found * HALF**steps
+def _gaps(problem: RationalTracking, signs: tuple[int, ...]) -> list[Fraction]:
+    """½h x² before and after each of the steps x → x − η(hx ± s)."""
+    x = [problem.start]
+    for sign in signs:
+        x.append(x[-1] - problem.rate * (problem.curvature * x[-1] + sign * problem.noise))
+    return [problem.curvature * each**2 / 2 for each in x]
 
 
 def later_below(factor: Fraction) -> Formula:
-    """The pairs (gap at the larger k, factor × gap at the smaller)."""
-    return lambda gaps: [(later, factor * earlier) for earlier, later in pairwise(gaps)]
+    """The pairs (gap at the larger k, factor × gap at the smaller), of every two k."""
+    return lambda gaps: [(later, factor * earlier) for earlier, later in combinations(gaps, 2)]
 
 
 def learned_optimum(formula: Formula, problem: RationalContest) -> Iterator[Step]:
