@@ -33,6 +33,10 @@ RULE = Rule(
     ),
     stays_silent=(
         "bce(real, 1) + bce(fake, 0) | bce(fake, 1)",
+        "bce(real, 1) + bce(fake, 0) | -bce(fake, 0)",
+        "((real - 1) ** 2).mean() + (fake**2).mean() | ((fake - 1) ** 2).mean()",
+        "softplus(-real).mean() + softplus(fake).mean() | softplus(-fake).mean()",
+        "relu(1 - real).mean() + relu(1 + fake).mean() | -fake.mean()",
         "fake.mean() - real.mean() | -fake.mean()",
         "softplus(fake - real).mean() | softplus(real - fake).mean()",
         "bce(real - fake.mean(), 1) + bce(fake - real.mean(), 0)"
