@@ -49,9 +49,8 @@ class Bug(Edit):
 
     Attributes:
         code: The class of the bug.
-        same_as: Other classes under which one sees the very same program: exchanged labels of a linear loss are a wrong
-            sign.
-        certain: Whether a counter-example proves it; otherwise it takes samples, or a claim that the code does not make.
+        same_as: Other classes that name the very same program: exchanged labels of a linear loss are a wrong sign.
+        certain: Whether a counter-example proves it; else it takes samples, or a claim that the code does not make.
         severity: The least severity of a finding that counts.
         of_loss: Whether it is in the text of the loss, so that the pair alone shows it.
     """

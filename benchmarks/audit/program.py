@@ -36,7 +36,9 @@ class Program:
     def name(self) -> str:
         """As the journal knows it: host, loss, edits, seed."""
         edits = " + ".join(edit.name for edit in self.edits)
-        return " | ".join(part for part in (self.host or "pair", self.loss, edits, f"seed {self.seed}") if part)
+        return " | ".join(
+            part for part in (self.host or "pair", self.loss, edits, f"seed {self.seed}") if part
+        )
 
     @property
     def text(self) -> str:
