@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gancheck.divergences.wasserstein import wasserstein as wasserstein
     from gancheck.learned.algorithm1 import Algorithm1 as Algorithm1
     from gancheck.learned.algorithm1 import train as train
+    from gancheck.report.audit_session import audit as audit
     from gancheck.theory.criterion import criterion as criterion
     from gancheck.theory.identified_game import identify_game as identify_game
     from gancheck.theory.likelihood import mean_nll as mean_nll
@@ -51,6 +52,7 @@ _HOMES = {
     "GaussianMixture": "gancheck.distributions.gaussian_mixture",
     "MultivariateGaussian": "gancheck.distributions.multivariate_gaussian",
     "all_claims": "gancheck.claims.registry",
+    "audit": "gancheck.report.audit_session",
     "check": "gancheck.checks.check",
     "criterion": "gancheck.theory.criterion",
     "entropy": "gancheck.divergences.entropy",
@@ -86,6 +88,7 @@ __all__ = [  # noqa: RUF022 (lazy names, in the order of the theory)
     "criterion",
     "suboptimality",
     "identify_game",
+    "audit",
     "train",
     "Algorithm1",
     "all_claims",

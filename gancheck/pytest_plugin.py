@@ -1,12 +1,13 @@
-"""The pytest plugin: which claim a test speaks of, how near it came to a violation, and a table of both.
+"""The pytest plugin: which claim a test speaks of, and how near it came to a violation; audits of a suite's own GANs.
 
 pytest loads this file in every run of the machine. It imports nothing but pytest and does nothing unless a test is
-marked ``claim(id)`` or an option ``--gancheck-…`` is given. Numbers travel in ``item.user_properties``, which pytest
-writes to JUnit files and pytest-xdist carries to the controller. A recorder is no fixture, because Hypothesis refuses
+marked ``claim(id)`` or ``gancheck(target)``, takes the fixture ``gancheck_audit``, or an option ``--gancheck-…`` is
+given. Numbers travel in ``item.user_properties``, which pytest writes to JUnit files and pytest-xdist carries to the
+controller. The recorder of a claim is no fixture, because Hypothesis refuses
 function-scoped fixtures under ``@given``.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf, log10
@@ -17,6 +18,7 @@ import pytest
 __all__ = ["Record", "current_record"]
 
 CLAIM = "gancheck.claim"
+AUDIT = "gancheck.audit"
 BUDGETS = ("quick", "full")
 
 
@@ -84,6 +86,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker; hand seed and budget to Hypothesis where they are given."""
     config.addinivalue_line("markers", "claim(id): the test is evidence for the gancheck claim of this id.")
+    config.addinivalue_line(
+        "markers",
+        "gancheck(target, generator_loss=None, **options): before the test runs, gancheck audits the target, an object "
+        "or the name of one such as 'my_gan:make'; a violation fails the test.",
+    )
     budget, seed = config.getoption("--gancheck-budget"), config.getoption("--gancheck-seed")
     if budget is None and seed is None:
         return
@@ -128,7 +135,13 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Open a record for a marked test, and file what it holds afterwards."""
+    """Audit what a test is marked with; open a record for a claim, and file what it holds afterwards."""
+    for marker in reversed(list(item.iter_markers("gancheck"))):
+        if not marker.args:
+            raise pytest.UsageError(
+                f"{item.nodeid}: the marker `gancheck` takes a target, such as gancheck('my_gan:make')."
+            )
+        _audit(item, *marker.args, **marker.kwargs)
     if item.get_closest_marker("claim") is None:
         return (yield)
     with _recording() as record:
@@ -136,6 +149,36 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
             return (yield)
         finally:
             item.user_properties.extend(record.properties())
+
+
+@pytest.fixture
+def gancheck_audit(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """Audit a loss, a penalty or a GAN: ``gancheck_audit(d_loss, g_loss)``; a violation fails the test.
+
+    It takes what `gancheck.audit` takes and returns its report. Objects are called in this process, names in one of
+    their own. If nothing could be decided, the test is skipped, with the reason.
+    """
+
+    def run(target: Any, generator_loss: Any = None, **options: Any) -> Any:
+        __tracebackhide__ = True
+        return _audit(request.node, target, generator_loss, **options)
+
+    return run
+
+
+def _audit(item: pytest.Item, target: Any, generator_loss: Any = None, **options: Any) -> Any:
+    """The report of an audit within a test; what fails the audit fails the test, with the report as its words."""
+    __tracebackhide__ = True
+    from gancheck.report.audit_session import audit
+    from gancheck.report.audit_summary import sentence
+
+    report = audit(target, generator_loss=generator_loss, **options)
+    item.user_properties.append((AUDIT, f"{report.target}: {sentence((report,))}"))
+    if report.failures:
+        pytest.fail(f"the audit of {report.target} fails.\n{report}", pytrace=False)
+    if not report.decided:
+        pytest.skip(f"the audit of {report.target} decided nothing.\n{report}")
+    return report
 
 
 @contextmanager

@@ -13,6 +13,7 @@ PUBLIC = {
     "MultivariateGaussian",
     "__version__",
     "all_claims",
+    "audit",
     "certified",
     "check",
     "criterion",

@@ -4,12 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gancheck.auditing.lightning import is_lightning, lightning_step
 from gancheck.errors import InvalidInput
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-__all__ = ["Gan", "as_gan"]
+__all__ = ["Gan", "as_gan", "find_players"]
+
+NAMES = {
+    "generator": ("generator", "netG", "G", "gen", "net_g", "g_net", "_generator", "generator_net"),
+    "discriminator": (
+        "discriminator", "critic", "netD", "D", "dis", "disc", "net_d", "d_net", "_discriminator", "discriminator_net",
+    ),
+}  # fmt: skip
+"""What the players are called, the documented name first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +34,9 @@ class Gan:
         noise: ``noise(n)``, a batch for G; None if G's input has to be found by trying.
         real_batch: ``real_batch(n)``, a batch of the target's own data; None if data have to be made up.
         optimizers: As the target names them; empty if it does not.
+        k: How many updates of D the target says that it makes for one of G; None if it does not say.
+        batch: The batch size that the target says; None if it does not say.
+        named: What the target calls its game; empty if it does not.
     """
 
     generator: "nn.Module"
@@ -35,6 +47,16 @@ class Gan:
     noise: "Callable[[int], Tensor] | None" = None
     real_batch: "Callable[[int], Tensor] | None" = None
     optimizers: tuple[Any, ...] = ()
+    k: int | None = None
+    batch: int | None = None
+    named: str = ""
+
+    def update(self, real: Any) -> None:
+        """One call of each step that the target has, D's first."""
+        steps = (self.train_step,) if self.train_step else (self.discriminator_step, self.generator_step)
+        for step in steps:
+            assert step is not None
+            step(real)
 
 
 def as_gan(target: Any) -> Gan:
@@ -45,30 +67,93 @@ def as_gan(target: Any) -> Gan:
     """
     from torch import nn
 
-    made = target() if callable(target) and not isinstance(target, nn.Module) else target
-    players = {name: getattr(made, name, None) for name in ("generator", "discriminator")}
-    for name, player in players.items():
-        if not isinstance(player, nn.Module):
-            raise InvalidInput(
-                f"`{type(made).__name__}.{name}` is {type(player).__name__}; a GAN has a torch.nn.Module there. "
-                "Wrap yours in an object with `generator`, `discriminator` and `train_step(real)`."
-            )
-    steps = {
-        name: getattr(made, name, None) for name in ("train_step", "discriminator_step", "generator_step")
-    }
-    if not callable(steps["train_step"]) and not (
-        callable(steps["discriminator_step"]) and callable(steps["generator_step"])
-    ):
+    if isinstance(target, Gan):
+        return target
+    made = target() if isinstance(target, type) or (callable(target) and not _is_gan(target)) else target
+    if isinstance(made, Gan):
+        return made
+    generator, discriminator = find_players(made)
+    train_step = _method(made, "train_step")
+    d_step, g_step = _method(made, "discriminator_step"), _method(made, "generator_step")
+    if train_step is None and not (d_step and g_step) and is_lightning(made):
+        train_step = lightning_step(made)
+    if train_step is None and not (d_step and g_step):
         raise InvalidInput(
             f"`{type(made).__name__}` has neither `train_step(real)` nor both `discriminator_step(real)` and "
             "`generator_step(real)`; give it one of these."
         )
-    given = getattr(made, "optimizers", ())
-    optimizers = given if isinstance(given, list | tuple) else ()
+    assert isinstance(generator, nn.Module)
     return Gan(
-        **players,
-        **steps,
-        noise=getattr(made, "noise", None),
-        real_batch=getattr(made, "real_batch", None),
-        optimizers=tuple(optimizers),
+        generator=generator,
+        discriminator=discriminator,
+        train_step=train_step,
+        discriminator_step=None if train_step else d_step,
+        generator_step=None if train_step else g_step,
+        noise=_method(made, "noise"),
+        real_batch=_method(made, "real_batch"),
+        optimizers=_optimizers(made),
+        k=_whole(made, ("n_critic", "n_dis", "critic_iters", "d_steps", "k", "discriminator_steps")),
+        batch=_whole(made, ("batch_size", "bs")),
+        named=_words(made),
+    )
+
+
+def find_players(made: Any) -> "tuple[nn.Module, nn.Module]":
+    """G and D of an object, under any of the usual names.
+
+    Raises:
+        InvalidInput: One is missing, or is no module.
+    """
+    from torch import nn
+
+    found = []
+    for role, names in NAMES.items():
+        players = [player for name in names if isinstance(player := getattr(made, name, None), nn.Module)]
+        if not players:
+            given = getattr(made, role, None)
+            raise InvalidInput(
+                f"`{type(made).__name__}.{role}` is {type(given).__name__}; a GAN has a torch.nn.Module there. "
+                "Wrap yours in an object with `generator`, `discriminator` and `train_step(real)`."
+            )
+        found.append(players[0])
+    return found[0], found[1]
+
+
+def _is_gan(target: Any) -> bool:
+    """An object with a ``__call__`` of its own is no factory if it has steps."""
+    from torch import nn
+
+    return isinstance(target, nn.Module) or any(
+        hasattr(target, name) for name in ("train_step", "discriminator_step", "training_step")
+    )
+
+
+def _method(made: Any, name: str) -> Callable[..., Any] | None:
+    found = getattr(made, name, None)
+    return found if callable(found) else None
+
+
+def _optimizers(made: Any) -> tuple[Any, ...]:
+    given = getattr(made, "optimizers", ())
+    return tuple(given) if isinstance(given, list | tuple) else ()
+
+
+def _whole(made: Any, names: tuple[str, ...]) -> int | None:
+    """The first of these attributes, of the object or of its ``hparams``, that is a positive whole number."""
+    for holder in (made, getattr(made, "hparams", None)):
+        for name in names:
+            value = getattr(holder, name, None)
+            if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+                return value
+    return None
+
+
+def _words(made: Any) -> str:
+    return next(
+        (
+            value
+            for name in ("game", "gan_mode", "loss_type", "adversarial_loss", "mode")
+            if isinstance(value := getattr(made, name, None), str)
+        ),
+        "",
     )

@@ -1,8 +1,8 @@
 """The command ``gancheck``.
 
-Exit codes: 0 every claim holds (or nothing was to be decided), 1 a claim is violated, 2 bad usage, bad input or a
-crash of gancheck itself, 130 interrupted. Results go to stdout, progress and complaints to stderr. A subcommand
-imports what it needs when it runs, so that ``--help`` answers at once.
+Exit codes: 0 every claim holds (or nothing was to be decided), 1 a claim or a rule is violated, 2 bad usage, bad
+input or a crash of gancheck itself, 130 interrupted. Results go to stdout, progress and complaints to stderr. A
+subcommand imports what it needs when it runs, so that ``--help`` answers at once.
 """
 
 import os
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import click
 
 from gancheck import __version__
+from gancheck.cli.audit import audit
 from gancheck.cli.check import check
 from gancheck.cli.claims import claims
 from gancheck.cli.report import report
@@ -29,6 +30,7 @@ _HELP = """Hold the theory of generative adversarial networks against exact orac
 \b
   gancheck report                      check every claim, train, report
   gancheck report --data t.csv:age     with column age as the data law
+  gancheck audit my_gan.py:make        which game does this code play?
   gancheck claims                      what is claimed, and by whom
   gancheck claims disc.optimum         one claim in full
   gancheck check CASE.json             evaluate a stored worst case again
@@ -38,14 +40,14 @@ _HELP = """Hold the theory of generative adversarial networks against exact orac
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
     help=_HELP,
-    epilog="Exit codes: 0 every claim holds, 1 a claim is violated, 2 bad usage or input, 130 interrupted.",
+    epilog="Exit codes: 0 all holds, 1 a violation, 2 bad usage or input, 130 interrupted.",
 )
 @click.version_option(__version__, message="gancheck %(version)s")
 def gancheck() -> None:
     """The group of all commands."""
 
 
-for _command in (report, claims, check):
+for _command in (report, audit, claims, check):
     gancheck.add_command(_command)
 
 

@@ -1,13 +1,8 @@
 """The page: one HTML file with its style, its script, its figures and its data, and no request to anywhere."""
 
-import json
-from base64 import b64encode
-from hashlib import sha256
-from importlib.resources import files
 from math import isfinite
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gancheck.checks.evidence import absent, tiers_of
@@ -25,10 +20,10 @@ from gancheck.report.figures import (
     value_path,
 )
 from gancheck.report.figures.drawing import Drawing
-from gancheck.report.mathematics import mathml
-from gancheck.report.numbers import json_number, typeset
+from gancheck.report.numbers import json_number
 from gancheck.report.run import Figures, Run
 from gancheck.report.summary import ClaimSummary, sentence, summarise, tally
+from gancheck.report.template import asset, content_policy, environment, script_safe
 
 __all__ = ["drawings", "embedded", "page"]
 
@@ -60,38 +55,36 @@ def drawings(figures: Figures) -> tuple[Drawing, ...]:
 
 def page(run: Run, figures: tuple[Drawing, ...]) -> str:
     """The report of a run as HTML. Two runs with one seed differ in its ``<time>`` block alone."""
-    style, script = _asset("page.css"), _asset("page.js")
-    digest = b64encode(sha256(script.encode()).digest()).decode()
-    environment = Environment(
-        loader=PackageLoader("gancheck.report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": typeset, "mathml": mathml, "bar": _bar}
+    script = asset("page.js")
     summaries = summarise(run)
-    return environment.get_template("page.html.j2").render(
-        run=run,
-        summaries=summaries,
-        sections=_sections(summaries),
-        sentence=sentence(summaries),
-        tally=tally(summaries),
-        figures=figures,
-        works=_works(run.claims),
-        references=all_references(),
-        unchecked=[
-            o for o in run.outcomes if o.verdict in (Verdict.SKIPPED, Verdict.INCONCLUSIVE) or o.inconclusive
-        ],
-        tiers=_tiers(summaries),
-        evidence=_evidence,
-        Tier=Tier,
-        counters=_counters,
-        Verdict=Verdict,
-        style=Markup(style),
-        script=Markup(script),
-        csp=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; img-src data:",
-        data=Markup(_script_safe(embedded(run))),
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            run=run,
+            summaries=summaries,
+            sections=_sections(summaries),
+            sentence=sentence(summaries),
+            tally=tally(summaries),
+            figures=figures,
+            works=_works(run.claims),
+            references=all_references(),
+            unchecked=[
+                o
+                for o in run.outcomes
+                if o.verdict in (Verdict.SKIPPED, Verdict.INCONCLUSIVE) or o.inconclusive
+            ],
+            tiers=_tiers(summaries),
+            evidence=_evidence,
+            Tier=Tier,
+            counters=_counters,
+            Verdict=Verdict,
+            bar=_bar,
+            style=Markup(asset("page.css")),
+            script=Markup(script),
+            csp=content_policy(script),
+            data=script_safe(embedded(run)),
+        )
     )
 
 
@@ -125,15 +118,6 @@ def _record(outcome: Outcome) -> dict[str, Any]:
         record["budget"] = {part: json_number(getattr(outcome.budget, part)) for part in parts}
     record["refuted"] = {refutation.title: refutation.refuted for refutation in outcome.refutations}
     return record
-
-
-def _script_safe(data: dict[str, Any]) -> str:
-    """JSON that no string inside it can break out of a ``<script>`` element."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _asset(name: str) -> str:
-    return files("gancheck.report").joinpath(name).read_text(encoding="utf-8")
 
 
 def _sections(summaries: tuple[ClaimSummary, ...]) -> list[tuple[str, list[ClaimSummary]]]:

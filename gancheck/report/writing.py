@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gancheck.errors import InvalidInput
 
-__all__ = ["PARTS", "claim_folder", "replacing", "write_text"]
+__all__ = ["PARTS", "claim_folder", "replacing", "write_text", "write_whole"]
 
 PARTS = ("report.html", "outcomes.csv", "trajectories.csv", "cases", "figures", "run.json")
 """What a report consists of; ``run.json`` comes last, so that its presence means that the rest is there."""
@@ -63,6 +63,26 @@ def write_text(path: Path, text: str) -> None:
     """Write UTF-8 with Unix line ends; folders on the way are made."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write UTF-8 with Unix line ends in place of what is there; on a failure what is there stays as it was."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    partial = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        partial.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """The bits that new files of this process go without; reading them sets them, so they are set back."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _move(new: Path, old: Path, staging: Path) -> None:

@@ -1,0 +1,52 @@
+"""S6: the discriminator's loss depends on real and on fake scores."""
+
+from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
+from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps.observed import Observed
+
+__all__ = ["RULE", "judge"]
+
+RULE = Rule(
+    id="both-sides",
+    title="D's loss depends on its outputs for real data and on those for fakes.",
+    claim="disc.optimum",
+    bug_classes={
+        "S6": "D's loss does not depend on one of the two: D never becomes a classifier of real and fake."
+    },
+    severity=Severity.ERROR,
+    certainty=Certainty.CERTAIN,
+    advice="Add both terms to D's loss, of D(x) for real x and of D(G(z)), before its `backward()`.",
+    finds=("the term of real data has weight 0", "no term of real data"),
+    stays_silent=(
+        "the two terms differentiated one after the other",
+        "real and fake rows in one batch",
+        "hinge",
+        "a relativistic pair",
+    ),
+)
+
+
+def judge(observed: Observed) -> tuple[Finding, ...]:
+    """Whether both sides of D's loss answered."""
+    if observed.obstacle or observed.laws is None:
+        return (RULE.skipped(observed.obstacle or "no scores were injected."),)
+    phi, psi = observed.law("phi"), observed.law("psi")
+    phases = observed.phases
+    seen = {
+        kind
+        for run in observed.log.backwards
+        if phases.of_run.get(run.at) in ("D", "both")
+        for kind in phases.kinds_of(run)
+    }
+    evidence: Evidence = {"real": phi.family, "fake": psi.family, "seen by D's loss": sorted(seen)}
+    if not seen or "" in seen:
+        return (RULE.inconclusive("it was not seen where all of D's inputs come from.", evidence),)
+    missing = [
+        name
+        for name, law, kind in (("real data", phi, "real"), ("fakes", psi, "fake"))
+        if law.family == "none" or not seen & {kind, "both"}
+    ]
+    if len(missing) == 1 and (phi.known or psi.known):
+        title = f"D's loss does not depend on its outputs for {missing[0]}."
+        return (RULE.violated("S6", evidence, title=title, place=observed.at("D")),)
+    return (RULE.holds(evidence) if not missing else RULE.inconclusive("D's loss felt no score.", evidence),)

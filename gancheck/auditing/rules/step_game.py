@@ -1,0 +1,77 @@
+"""S2: the losses make one game, the one that the target says, with its minimum at p = q."""
+
+from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
+from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps.observed import Observed
+
+__all__ = ["RULE", "judge"]
+
+RULE = Rule(
+    id="one-game",
+    title="The players' losses make a known game, the one that the target says.",
+    claim="loss.generator-divergence",
+    bug_classes={"S2": "The losses are not those of the game that the target says, or not of one game."},
+    severity=Severity.ERROR,
+    certainty=Certainty.CERTAIN,
+    advice="Take both players' losses from one game; `gancheck.identify_game` says which divergence each follows.",
+    finds=(
+        "a target that says hinge and plays cross-entropy",
+        "a Wasserstein critic and a generator of logarithms",
+    ),
+    stays_silent=(
+        "cross-entropy",
+        "the minimax generator",
+        "least squares with labels -1, 1 and 0",
+        "hinge",
+        "a target that says nothing",
+        "losses without a name",
+    ),
+)
+
+SAYS = {
+    "hinge": {"hinge"},
+    "lsgan": {"least-squares"},
+    "least_squares": {"least-squares"},
+    "wgan": {"linear"},
+    "wgangp": {"linear"},
+    "wgan-gp": {"linear"},
+    "wgan_gp": {"linear"},
+    "vanilla": {"logistic", "cross-entropy"},
+    "bce": {"logistic", "cross-entropy"},
+    "nonsaturating": {"logistic", "cross-entropy"},
+    "non-saturating": {"logistic", "cross-entropy"},
+}
+"""What φ and ψ of a game that a target names are."""
+
+
+def judge(observed: Observed) -> tuple[Finding, ...]:
+    """The families of φ and ψ against the name; γ against a critic."""
+    phi, psi, gamma = (observed.law(role) for role in ("phi", "psi", "gamma"))
+    if observed.obstacle or observed.laws is None:
+        return (RULE.skipped(observed.obstacle or "no scores were injected."),)
+    evidence: Evidence = {
+        "real in D": phi.family,
+        "fake in D": psi.family,
+        "fake in G": gamma.family,
+        "said": observed.named,
+    }
+    if not (phi.known and psi.known):
+        return (RULE.inconclusive("D's loss has no form that is known here.", evidence),)
+    wanted = SAYS.get(observed.named.lower())
+    if wanted is not None and not {phi.family, psi.family} <= wanted:
+        title = f"The target says {observed.named!r}, and D's loss is {phi.family}."
+        return (RULE.violated("S2", evidence, title=title, place=observed.at("D")),)
+    if observed.critic and gamma.known and gamma.family != "linear":
+        title = f"D is a Wasserstein critic, and G's loss is {gamma.family}: G weighs the critic's slope by its score."
+        return (
+            RULE.violated("S2", evidence, title=title, severity=Severity.WARNING, place=observed.at("G")),
+        )
+    game = observed.game
+    if game is not None and game.minimum_at_equality is False:
+        title = f"{game.name}: p = q is not where G's divergence is least. Published, and noted."
+        fix = "Nothing, if this game is wanted; a generator's label at that of real data has its minimum at p = q."
+        severity = Severity.NOTE
+        return (
+            RULE.violated("S2", evidence, title=title, fix=fix, severity=severity, place=observed.at("G")),
+        )
+    return (RULE.holds({**evidence, "game": game.name if game else None}),)

@@ -1,0 +1,94 @@
+"""Z1: the generator gets new noise, of one law."""
+
+import numpy as np
+from scipy.stats import ks_2samp
+
+from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
+from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps.events import Call
+from gancheck.auditing.steps.injection import Floats
+from gancheck.auditing.steps.observed import Observed
+
+__all__ = ["RULE", "judge"]
+
+RULE = Rule(
+    id="new-noise",
+    title="G gets new noise in each update, of one law in both players' updates.",
+    claim="mle.pushforward",
+    bug_classes={
+        "Z1": "The noise is the same in every update, or of another law in D's updates than in G's."
+    },
+    severity=Severity.ERROR,
+    certainty=Certainty.CERTAIN,
+    advice="Draw z anew in each update, by one function for both players.",
+    finds=("one batch of noise for all updates", "uniform noise for D and normal noise for G"),
+    stays_silent=(
+        "new noise in each update",
+        "new noise in each player's update",
+        "one batch of noise for both players in one update",
+        "noise drawn in place, in one tensor",
+    ),
+)
+
+ALPHA = 1e-7
+"""The chance that a test of two samples of one law accuses: a tenth of what a whole audit may spend."""
+
+
+def judge(observed: Observed) -> tuple[Finding, ...]:
+    """Values of G's input, never the tensor's identity."""
+    noise = [call for call in observed.log.calls if call.player == "G" and _noise(call)]
+    trained = [call for call in noise if call.graded]
+    batches = {
+        round_: [c for c in trained if _round(observed, c) == round_] for round_ in _rounds(observed, trained)
+    }
+    if len(batches) < 2:
+        return (RULE.skipped("G's input is no noise, or was seen in one update only."),)
+    values = [{_values(call).tobytes() for call in calls} for calls in batches.values()]
+    shared = set.intersection(*values)
+    evidence: Evidence = {"updates": len(batches), "batches of noise": len(set.union(*values))}
+    if shared:
+        return (RULE.violated("Z1", evidence, place=trained[-1].place),)
+    phases = {player: _sample(observed, noise, player) for player in "DG"}
+    if min(len(sample) for sample in phases.values()) < 32:
+        return (RULE.holds(evidence),)
+    chance = float(ks_2samp(phases["D"], phases["G"]).pvalue)
+    evidence = {**evidence, "chance of such a difference under one law": chance}
+    if chance < ALPHA:
+        title = "G gets noise of another law in D's updates than in its own: D judges another p_g."
+        return (RULE.violated("Z1", evidence, title=title, place=trained[-1].place),)
+    return (RULE.holds(evidence),)
+
+
+def _noise(call: Call) -> bool:
+    """G's input is noise alone: nothing of it comes from data."""
+    words = frozenset().union(*(words for words, _ in call.origin))
+    return call.inputs is not None and "real" not in words and "fake" not in words
+
+
+def _values(call: Call) -> Floats:
+    assert call.inputs is not None
+    return np.asarray(call.inputs.double().cpu().numpy())
+
+
+def _round(observed: Observed, call: Call) -> int:
+    return max((at for at in observed.log.rounds if at < call.at), default=0)
+
+
+def _rounds(observed: Observed, calls: list[Call]) -> list[int]:
+    return sorted({_round(observed, call) for call in calls})
+
+
+def _sample(observed: Observed, calls: list[Call], player: str) -> Floats:
+    """One value a row, so that rows that share a value by construction count once; of calls of one phase only."""
+    log = observed.log
+    chosen = []
+    for call in calls:
+        following = next((observed.phases.player(step) for step in log.steps if step.at > call.at), "")
+        in_g = any(
+            call.at in run.calls and observed.phases.of_run.get(run.at) == "G"
+            for run in log.backwards
+            if run.accumulates
+        )
+        if ("G" if in_g else following) == player and (player == "G" or not in_g):
+            chosen.append(_values(call).reshape(len(_values(call)), -1))
+    return np.concatenate([each.ravel() for each in chosen]) if chosen else np.empty(0)

@@ -1,0 +1,74 @@
+"""G4 and G1: a step uses the gradients of its own player's loss, once."""
+
+from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
+from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps.events import Step
+from gancheck.auditing.steps.observed import Observed
+
+__all__ = ["RULE", "judge"]
+
+RULE = Rule(
+    id="fresh-gradients",
+    title="A step consumes the gradients of its own player's loss since its last step, and no others.",
+    claim="alg.directions",
+    bug_classes={
+        "G4": "A step uses gradients that an earlier step has used, or those of the other player's loss.",
+        "G1": "The generator steps by gradients of D's loss: fakes were not detached, nothing was cleared.",
+    },
+    severity=Severity.ERROR,
+    certainty=Certainty.CERTAIN,
+    advice="Call the optimizer's `zero_grad()` right before the `backward()` whose gradients it is to step by.",
+    finds=(
+        "no zero_grad at all",
+        "the discriminator's gradients are cleared after its own step only, so that the generator's loss stays in them",
+        "fakes that are not detached, and no zero_grad before the generator's loss",
+    ),
+    stays_silent=(
+        "zero_grad before each loss",
+        "real and fake losses differentiated one after the other, then one step",
+        "fakes that are not detached, with zero_grad before the generator's loss",
+        "the generator's gradients in the discriminator, cleared before its next loss",
+        "gradients accumulated over two half batches",
+        "model.zero_grad() instead of the optimizer's",
+    ),
+)
+
+
+def judge(observed: Observed) -> tuple[Finding, ...]:
+    """The ledger of each step."""
+    if observed.obstacle:
+        return (RULE.skipped(observed.obstacle),)
+    findings = [found for player in "DG" if (found := _player(observed, player))]
+    return tuple(findings) or (RULE.holds({"steps": len(observed.log.steps)}),)
+
+
+def _player(observed: Observed, player: str) -> Finding | None:
+    log, phases = observed.log, observed.phases
+    owned = log.params[player]
+    before: list[Step] = []
+    for step in log.steps:
+        if phases.player(step) != player:
+            before.append(step)
+            continue
+        runs = step.backwards(owned - step.still)
+        used = {at for other in before for at in _consumed(other, log.params) if at < other.at} & runs
+        foreign = {at for at in runs - used if phases.of_run.get(at) not in (player, "both")}
+        before.append(step)
+        if not used | foreign:
+            continue
+        stale = sorted(used | foreign)
+        whose = {phases.of_run.get(at, "") for at in stale}
+        code = "G1" if player == "G" and whose == {"D"} else "G4"
+        evidence: Evidence = {
+            "runs in .grad": len(runs),
+            "of them stale or foreign": len(stale),
+            "whose loss they are": sorted(whose),
+            "player": player,
+        }
+        words = f"{player} is stepped by {len(stale)} stale or foreign of {len(runs)} gradients in its .grad."
+        return RULE.violated(code, evidence, reason=words, place=step.place)
+    return None
+
+
+def _consumed(step: Step, params: dict[str, frozenset[int]]) -> frozenset[int]:
+    return step.backwards(params["D"] | params["G"])

@@ -1,0 +1,199 @@
+"""The audit of a target's steps: a plain run that is watched, throw-away runs with injected scores, and the rules."""
+
+import warnings
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import numpy as np
+
+from gancheck.auditing import rules
+from gancheck.auditing.audit import Audit, Unchecked
+from gancheck.auditing.finding import Finding, Place
+from gancheck.auditing.gan import Gan, as_gan
+from gancheck.auditing.steps.averages import moving_averages
+from gancheck.auditing.steps.card import game_card
+from gancheck.auditing.steps.data import Batches, find_batches
+from gancheck.auditing.steps.injection import Injection
+from gancheck.auditing.steps.observed import SQUASHES, Laws, Observed
+from gancheck.auditing.steps.randomness import seeded
+from gancheck.auditing.steps.recorder import Recorder
+from gancheck.auditing.steps.scores import extreme_scores, spread_scores
+from gancheck.auditing.steps.state import Snapshot
+from gancheck.checks.verdict import Verdict
+
+__all__ = ["audit_steps", "judge_steps", "observe_steps"]
+
+ENOUGH = 4
+"""So many steps of each player are waited for."""
+
+UPDATES = 40
+"""At most so many calls of the target's step are made in one run."""
+
+STEEP = ((0.5, 1.0, 2.0, 4.0), (1.5, 3.0, 6.0, 12.0))
+"""Norms of gradients that penalties are shown: two scales, so that a norm over the batch betrays itself."""
+
+
+def audit_steps(target: Any, *, updates: int | None = None, seed: int = 0) -> Audit:
+    """Watch a few updates of a GAN and say what they do.
+
+    Args:
+        target: A `Gan`, or what `as_gan` takes.
+        updates: Calls of its step in the plain run; until either player has stepped four times if None.
+        seed: Of torch's, NumPy's and Python's random numbers while the target runs.
+
+    Raises:
+        InvalidInput: The target is no GAN, or takes no batch that was tried.
+
+    Example:
+        >>> import torch
+        >>> from gancheck.auditing.gan import Gan
+        >>> g, d = torch.nn.Linear(2, 2), torch.nn.Linear(2, 1)
+        >>> d_adam, g_adam = (torch.optim.Adam(player.parameters()) for player in (d, g))
+        >>> loss = torch.nn.functional.binary_cross_entropy_with_logits
+        >>> def train_step(real):
+        ...     fake = g(torch.randn(len(real), 2))
+        ...     t, f = d(real), d(fake.detach())
+        ...     d_adam.zero_grad()
+        ...     (loss(t, torch.ones_like(t)) + loss(f, torch.zeros_like(f))).backward()
+        ...     d_adam.step()
+        ...     g_adam.zero_grad()
+        ...     f = d(fake)
+        ...     loss(f, torch.ones_like(f)).backward()
+        ...     g_adam.step()
+        >>> audit_steps(Gan(generator=g, discriminator=d, train_step=train_step)).game.name
+        'non-saturating GAN'
+    """
+    gan = as_gan(target)
+    observed = observe_steps(gan, updates=updates, seed=seed)
+    findings = judge_steps(observed)
+    return Audit(
+        target=type(target).__name__ if not callable(target) else getattr(target, "__name__", "target"),
+        game=game_card(observed),
+        findings=tuple(found for found in findings if found.verdict is not Verdict.SKIPPED),
+        not_checked=tuple(
+            Unchecked(found.check, found.reason) for found in findings if found.verdict is Verdict.SKIPPED
+        ),
+    )
+
+
+def judge_steps(observed: Observed) -> list[Finding]:
+    """What every rule of this layer says; a rule that fails is inconclusive."""
+    findings: list[Finding] = []
+    for _, name, _ in iter_modules(rules.__path__):
+        if name.startswith("step_"):
+            rule = import_module(f"{rules.__name__}.{name}")
+            try:
+                findings += rule.judge(observed)
+            except Exception as error:
+                words = f"gancheck failed in this rule ({type(error).__name__}: {error}); please report it."
+                findings.append(rule.RULE.inconclusive(words))
+    return findings
+
+
+def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Observed:
+    """Run the target, plainly and with injected scores, and put it back as it was."""
+    snapshot = Snapshot(gan)
+    with seeded(seed):
+        batches = find_batches(gan, lambda each: _attempt(gan, each, snapshot))
+        recorder = Recorder(gan.generator, gan.discriminator)
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            failure, averages = _plain_run(gan, batches, recorder, updates)
+        snapshot.restore()
+        plain = Observed(log=recorder.log, failure=failure)
+        runs = _Runs(gan, batches, snapshot, max(2, len(recorder.log.rounds)))
+        laws = runs.laws(plain.activation in SQUASHES)
+        penalised = any(run.result is not None for run in recorder.log.backwards)
+        observed = Observed(
+            log=recorder.log,
+            laws=laws,
+            penalties=tuple(runs.penalty(laws.space, each) for each in STEEP) if penalised else (),
+            extremes=runs.extremes(laws.space),
+            k=gan.k,
+            apart=gan.train_step is None,
+            own_data=batches.own,
+            named=gan.named,
+            plain=_is_plain(gan.discriminator),
+            averages=averages,
+            failure=failure,
+            warnings=tuple((str(each.message), Place(each.filename, each.lineno)) for each in warned),
+        )
+    snapshot.restore()
+    return observed
+
+
+class _Runs:
+    """Throw-away runs, each from the same start."""
+
+    def __init__(self, gan: Gan, batches: Batches, snapshot: Snapshot, rounds: int) -> None:
+        self.gan, self.batches, self.snapshot, self.rounds = gan, batches, snapshot, rounds
+
+    def laws(self, squashed: bool) -> Laws:
+        """With spread scores; as probabilities if the target refuses others."""
+        if squashed:
+            return self.run("probability", Injection(spread_scores("probability")))
+        laws = self.run("logit", Injection(spread_scores("logit")))
+        finite = all(np.isfinite(each.slopes).all() for each in laws.injection.responses)
+        if laws.failure or not finite:
+            return self.run("probability", Injection(spread_scores("probability")))
+        return laws
+
+    def penalty(self, space: str, norms: tuple[float, ...]) -> Laws:
+        """With gradients of these norms where the target punishes gradients."""
+        return self.run(space, Injection(spread_scores(space), steep=norms))
+
+    def extremes(self, space: str) -> Laws:
+        """With scores of a sure discriminator."""
+        return self.run(space, Injection(extreme_scores(space)))
+
+    def run(self, space: str, injection: Injection) -> Laws:
+        """Some rounds with an injection."""
+        recorder = Recorder(self.gan.generator, self.gan.discriminator, injection=injection)
+        failure = _run(self.gan, self.batches, recorder, self.rounds)
+        self.snapshot.restore()
+        return Laws(recorder.log, injection, failure, space)
+
+
+def _attempt(gan: Gan, batches: Batches, snapshot: Snapshot) -> None:
+    try:
+        gan.update(batches()[1])
+    finally:
+        snapshot.restore()
+
+
+def _plain_run(
+    gan: Gan, batches: Batches, recorder: Recorder, updates: int | None
+) -> tuple[str, dict[str, str]]:
+    rounds = updates if updates is not None else UPDATES
+    enough = None if updates is not None else ENOUGH
+    with moving_averages(gan) as averages:
+        failure = _run(gan, batches, recorder, rounds, enough)
+    return failure, averages
+
+
+def _run(gan: Gan, batches: Batches, recorder: Recorder, rounds: int, enough: int | None = None) -> str:
+    """So many rounds, or until both players have stepped often enough; what the target raised, as words."""
+    with recorder:
+        for _ in range(rounds):
+            recorder.round()
+            try:
+                gan.update(recorder.tagged(batches))
+            except Exception as error:
+                return f"{type(error).__name__}: {error}"
+            if enough is not None and recorder.seen() >= enough:
+                break
+    return ""
+
+
+def _is_plain(discriminator: Any) -> bool:
+    """Whether every part of D is one of torch's own layers without a parametrization or a hook of its own."""
+    return not any(
+        part._forward_pre_hooks
+        or hasattr(part, "parametrizations")
+        or (
+            any(True for _ in part.parameters(recurse=False))
+            and not type(part).__module__.startswith("torch.nn")
+        )
+        for part in discriminator.modules()
+    )

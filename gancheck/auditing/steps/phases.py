@@ -1,0 +1,104 @@
+"""Whose update an event belongs to, read off the order of events and off the gradients that each step consumed."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from gancheck.auditing.steps.events import Backward, Call, Log, Step
+from gancheck.auditing.steps.origin import kinds
+
+__all__ = ["Phases"]
+
+
+@dataclass(frozen=True)
+class Phases:
+    """The log, read as a game of two players."""
+
+    log: Log
+
+    def player(self, step: Step) -> str:
+        """Whose weights a step is for: ``"D"``, ``"G"``, ``"both"`` or ``""``.
+
+        What it has gradients for decides; an optimizer of both that has those of one only steps this one.
+        """
+        holders = [name for name in "DG" if step.holds & self.log.params[name]]
+        if len(holders) == 2:
+            active = [name for name in "DG" if (step.fed.keys() - step.still) & self.log.params[name]]
+            holders = active or holders
+        return holders[0] if len(holders) == 1 else "both" if holders else ""
+
+    def steps(self, player: str) -> list[Step]:
+        """The steps of one player."""
+        return [step for step in self.log.steps if self.player(step) == player]
+
+    @cached_property
+    def of_run(self) -> dict[int, str]:
+        """The engine's run -> ``"D"``, ``"G"``, ``"both"`` or ``""``."""
+        return {run.at: self._phase(run) for run in self.log.backwards if run.accumulates}
+
+    def _phase(self, run: Backward) -> str:
+        fed = {
+            name
+            for name in "DG"
+            for step in self.log.steps
+            if run.at in step.backwards(self.log.params[name]) and self.player(step) in (name, "both")
+        }
+        if len(fed) < 2:
+            return next(iter(fed), "")
+        following = [step for step in self.log.steps if step.at > run.at]
+        first = self.player(following[0])
+        between = [
+            each
+            for each in self.log.backwards
+            if each.accumulates and len(following) > 1 and following[0].at < each.at < following[1].at
+        ]
+        second = self.player(following[1]) if len(following) > 1 else ""
+        if first not in ("D", "G") or between or second in ("", first):
+            return first
+        # Both step now, with nothing between: the run that saw real data is D's, unless it is the only one.
+        last = max((step.at for step in self.log.steps if step.at < run.at), default=0)
+        runs = [each for each in self.log.backwards if each.accumulates and last < each.at < following[0].at]
+        if len(runs) < 2:
+            return "both"
+        return "D" if self.kinds_of(run) & {"real", "both"} or not self.adversarial(run) else "G"
+
+    def kinds_of(self, run: Backward) -> set[str]:
+        """What D saw in the calls that a run went through; ``"both"`` where one call had real and fake rows."""
+        return {self.kind(call) for at in run.calls if (call := self.log.call(at)) and call.player == "D"}
+
+    def adversarial(self, run: Backward) -> bool:
+        """Whether it went through D and on into G."""
+        calls = [self.log.call(at) for at in run.calls]
+        return {call.player for call in calls if call} == {"D", "G"}
+
+    def kind(self, call: Call) -> str:
+        """``"real"``, ``"fake"``, ``"mixed"``, ``"both"`` (rows of either) or ``""``."""
+        found = set(self.rows(call))
+        if found == {"real", "fake"}:
+            return "both"
+        return found.pop() if len(found) == 1 else ""
+
+    def rows(self, call: Call) -> list[str]:
+        """The kind of each row of what the player saw."""
+        rows = 0 if call.inputs is None else len(call.inputs) if call.inputs.ndim else 1
+        return kinds(call.origin, rows)
+
+    def calls(self, player: str, phase: str, kind: str = "") -> list[Call]:
+        """A player's calls whose graphs the runs of a phase went through."""
+        moments = {at for run in self.log.backwards if self.of_run.get(run.at) == phase for at in run.calls}
+        return [
+            call
+            for call in self.log.calls
+            if call.player == player and call.at in moments and (not kind or self.kind(call) == kind)
+        ]
+
+    @cached_property
+    def pattern(self) -> str:
+        """The players in the order of their steps, such as ``"DDDDDG"`` again and again; steps of both are ``"B"``."""
+        names = {"both": "B", "": ""}
+        return "".join(names.get(player, player) for player in (self.player(step) for step in self.log.steps))
+
+    @cached_property
+    def k(self) -> float | None:
+        """Steps of D between two steps of G, in the mean; None if G has not stepped twice."""
+        inner = self.pattern.split("G")[1:-1]
+        return sum(part.count("D") for part in inner) / len(inner) if inner else None

@@ -1,0 +1,355 @@
+"""The recorder: it watches two players through torch's hooks and writes a log, however their trainer was started.
+
+What it guarantees: the target computes what it would have computed; every hook and patch is taken away at the end; an
+error of ours goes to ``Log.failures`` and never to the target. What it knows nothing of: who calls whom, and why.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from gancheck.auditing.steps.events import Backward, Call, Change, DeadLoss, Log, Step
+from gancheck.auditing.steps.graph import activation, label, path, reach
+from gancheck.auditing.steps.injection import Injection
+from gancheck.auditing.steps.origin import derived, mark, origin_of
+from gancheck.auditing.steps.place import place
+from gancheck.auditing.steps.weights import Weights
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+__all__ = ["Enough", "Recorder"]
+
+LOSSES = frozenset(
+    {
+        "binary_cross_entropy", "binary_cross_entropy_with_logits", "mse_loss", "l1_loss", "smooth_l1_loss",
+        "huber_loss", "cross_entropy", "nll_loss", "kl_div", "soft_margin_loss", "hinge_embedding_loss",
+        "margin_ranking_loss", "multi_margin_loss", "softplus",
+    }
+)  # fmt: skip
+"""Functions that are called for a loss and nothing else."""
+
+
+class Enough(BaseException):
+    """Raised in the target once enough has been seen; no ``except Exception`` of its own stops it."""
+
+
+class Recorder:
+    """Watches a discriminator and a generator while it is open.
+
+    Args:
+        generator: G.
+        discriminator: D.
+        injection: What D's outputs and penalties are replaced by; nothing if None.
+        limit: After so many steps of optimizers, `Enough` is raised in the target; never if None.
+    """
+
+    def __init__(
+        self,
+        generator: "nn.Module",
+        discriminator: "nn.Module",
+        *,
+        injection: Injection | None = None,
+        limit: int | None = None,
+    ) -> None:
+        self.log = Log()
+        self.players = {"G": generator, "D": discriminator}
+        self.injection = injection
+        self.limit = limit
+        self.clock = 0
+        self.weights = {name: Weights(name, player) for name, player in self.players.items()}
+        for name, player in self.players.items():
+            self.log.params[name] = frozenset(id(each) for each in player.parameters())
+            self.log.names.update({id(each): f"{name}.{word}" for word, each in player.named_parameters()})
+        self._members = {id(part): name for name, player in self.players.items() for part in player.modules()}
+        self._wholes = {id(player): name for name, player in self.players.items()}
+        self._depth = {"G": 0, "D": 0}
+        self._fed: dict[int, set[int]] = {}
+        self._optimizers: dict[int, tuple[int, Any]] = {}
+        self._open: dict[int, tuple[int, Any]] = {}
+        self._gradient_runs = 0
+        self._busy = False
+        self._stack = ExitStack()
+
+    def tick(self) -> int:
+        """The next moment."""
+        self.clock += 1
+        return self.clock
+
+    def __enter__(self) -> "Recorder":
+        import torch.optim.optimizer as optimizer
+        from torch.nn.modules import module
+
+        keep = self._stack.callback
+        keep(module.register_module_forward_pre_hook(self._guarded(self._enter_call)).remove)
+        keep(
+            module.register_module_forward_hook(
+                self._guarded(self._leave_call), with_kwargs=True, always_call=True
+            ).remove
+        )
+        keep(optimizer.register_optimizer_step_pre_hook(self._guarded(self._before_step)).remove)
+        keep(optimizer.register_optimizer_step_post_hook(self._after_step).remove)
+        self._patch_engine()
+        self._stack.enter_context(self._mode())
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def _guarded(self, hook: Callable[..., Any]) -> Callable[..., Any]:
+        """The hook, deaf to what it causes itself, and silent about its own errors."""
+
+        def guarded(*args: Any) -> Any:
+            if self._busy:
+                return None
+            self._busy = True
+            try:
+                return hook(*args)
+            except Exception as error:
+                self.log.failures.append(f"{hook.__name__}: {type(error).__name__}: {error}")
+                return None
+            finally:
+                self._busy = False
+
+        return guarded
+
+    def _mode(self) -> Any:
+        from torch.overrides import TorchFunctionMode
+
+        recorder, follow, seen = self, self._guarded(derived), self._guarded(self._loss)
+
+        class Provenance(TorchFunctionMode):
+            def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+                out = func(*args, **(kwargs or {}))
+                if not (recorder._busy or recorder._depth["G"] or recorder._depth["D"]):
+                    follow(func, args, kwargs or {}, out)
+                    if getattr(func, "__name__", "") in LOSSES:
+                        seen(func, out)
+                return out
+
+        return Provenance()
+
+    def _patch_engine(self) -> None:
+        import torch
+
+        # Both `backward` and `grad` end here, also where a target has imported them by name before.
+        home: Any = torch.autograd
+        engine = home._engine_run_backward
+
+        def run(outputs: Any, *args: Any, **kwargs: Any) -> Any:
+            before = self._guarded(self._before_run)(outputs, args, kwargs)
+            result = engine(outputs, *args, **kwargs)
+            replaced = self._guarded(self._after_run)(before, result) if before else None
+            return result if replaced is None else replaced
+
+        home._engine_run_backward = run
+        self._stack.callback(setattr, home, "_engine_run_backward", engine)
+
+    def _enter_call(self, module: "nn.Module", args: Any) -> None:
+        player = self._members.get(id(module))
+        if player is not None:
+            self._depth[player] += 1
+            if id(module) in self._wholes:
+                self._look_at_weights()
+
+    def _leave_call(self, module: "nn.Module", args: Any, kwargs: Any, out: Any) -> Any:
+        player = self._members.get(id(module))
+        if player is None:
+            return None
+        self._depth[player] -= 1
+        if id(module) not in self._wholes:
+            return None
+        outputs = _floats(out)
+        if not outputs:
+            return None
+        call = self._call(player, module, _floats([*args, *kwargs.values()]), outputs)
+        self.log.calls.append(call)
+        for tensor in outputs:
+            label(tensor, "calls", call.at)
+            if player == "G":
+                mark(tensor, "fake")
+        if player == "D" and self.injection is not None:
+            return self.injection.scores(call, out, self._current_run)
+        return None
+
+    def _call(
+        self, player: str, module: "nn.Module", inputs: "list[Tensor]", outputs: "list[Tensor]"
+    ) -> Call:
+        import torch
+
+        first = inputs[0] if inputs else None
+        modes = [part for part in module.modules() if _modal(part)]
+        return Call(
+            at=self.tick(),
+            player=player,
+            origin=_origin(inputs),
+            inputs=None if first is None else first.detach().clone(),
+            outputs=tuple(tensor.detach().clone() for tensor in outputs),
+            training=module.training,
+            modal=tuple(type(part).__name__ for part in modes if not part.training),
+            norm=any(part.training and "BatchNorm" in type(part).__name__ for part in modes),
+            graded=any(tensor.requires_grad for tensor in outputs) and torch.is_grad_enabled(),
+            attached=any(tensor.requires_grad for tensor in inputs),
+            activation=activation(outputs[0]),
+            largest=self.weights["D"].largest(),
+            place=place(),
+        )
+
+    def _loss(self, function: Any, out: Any) -> None:
+        import torch
+
+        if not isinstance(out, torch.Tensor) or not out.requires_grad or out.grad_fn is None:
+            return
+        calls = frozenset(reach([out]).calls)
+        if calls:
+            at = self.tick()
+            label(out, "losses", at)
+            name = function.__name__
+            self.log.losses.append(DeadLoss(at=at, name=name, calls=calls, used=False, place=place()))
+
+    def _current_run(self) -> int | None:
+        """The moment of the run of the engine that is under way, if it accumulates gradients."""
+        last = self.log.backwards[-1] if self.log.backwards else None
+        return last.at if last is not None and last.accumulates else None
+
+    def _before_run(self, outputs: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        accumulates = bool(kwargs.get("accumulate_grad", False))
+        create_graph = bool(args[2]) if len(args) > 2 else bool(kwargs.get("create_graph", False))
+        inputs = args[3] if len(args) > 3 else kwargs.get("inputs", ())
+        found = reach(outputs)
+        if accumulates:
+            self._forget_cleared()
+        for loss in self.log.losses:
+            loss.used = loss.used or loss.at in found.losses
+        value = sum(float(each.detach().sum()) for each in outputs) if len(outputs) <= 8 else float("nan")
+        wanted = [tensor for tensor in inputs if id(tensor) not in self.log.names]
+        run = Backward(
+            at=self.tick(),
+            accumulates=accumulates,
+            create_graph=create_graph,
+            calls=frozenset(found.calls),
+            gradients=frozenset(found.gradients),
+            leaves=frozenset({id(each) for each in inputs} if accumulates and inputs else found.leaves),
+            value=value,
+            finite=value - value == 0.0,
+            into=wanted[0].detach().clone() if wanted and not accumulates else None,
+            origin=origin_of(wanted[0]) if wanted else (),
+            path=() if accumulates else path(outputs[0]),
+            place=place(),
+        )
+        self.log.backwards.append(run)
+        return run
+
+    def _after_run(self, run: Backward, result: Any) -> Any:
+        if run.accumulates:
+            for each in run.leaves & self.log.names.keys():
+                self._fed.setdefault(each, set()).add(run.at)
+            return None
+        if run.into is None or not result or result[0] is None:
+            return None
+        run.result = result[0].detach().clone()
+        label(result[0], "gradients", run.at)
+        if self.injection is None or not result[0].requires_grad:
+            return None
+        replaced = self.injection.gradient(run, result[0], self._current_run)
+        return (replaced, *result[1:])
+
+    def _forget_cleared(self) -> None:
+        """Nobody tells when gradients are zeroed: it is seen when the next ones come."""
+        for weights in self.weights.values():
+            for each in weights.cleared(self._fed.keys()):
+                self._fed.pop(each, None)
+
+    def _before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
+        if id(optimizer) in self._open:
+            depth, step = self._open[id(optimizer)]
+            self._open[id(optimizer)] = (depth + 1, step)
+            return
+        self._open[id(optimizer)] = (1, None)
+        self._look_at_weights()
+        self._forget_cleared()
+        held = [each for group in optimizer.param_groups for each in group["params"]]
+        ids = {id(each) for each in held}
+        graded = [each for each in held if each.grad is not None]
+        still = frozenset(id(each) for each in graded if not bool(each.grad.any()))
+        number, _ = self._optimizers.setdefault(id(optimizer), (len(self._optimizers), optimizer))
+        self.log.frozen |= {id(each) for each in held if not each.requires_grad}
+        pending = {
+            "optimizer": number,
+            "holds": frozenset(ids),
+            "fed": {id(each): frozenset(self._fed.get(id(each), ())) for each in graded},
+            "still": still,
+            "finite": all(bool(each.grad.isfinite().all()) for each in graded),
+            "place": place(),
+        }
+        self._open[id(optimizer)] = (1, pending)
+
+    def _after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
+        self._guarded(self._close_step)(optimizer)
+        if self.limit is not None and len(self.log.steps) >= self.limit:
+            raise Enough
+
+    def _close_step(self, optimizer: Any) -> None:
+        depth, pending = self._open.get(id(optimizer), (0, None))
+        if depth > 1:
+            self._open[id(optimizer)] = (depth - 1, pending)
+            return
+        self._open.pop(id(optimizer), None)
+        if pending is not None:
+            moved = frozenset(each for weights in self.weights.values() for each in weights.renew())
+            self.log.steps.append(Step(at=self.tick(), moved=moved, **pending))
+
+    def _look_at_weights(self) -> None:
+        """Weights that differ from those that the last step left have been changed by hand."""
+        for name, weights in self.weights.items():
+            before = dict(weights.sizes)
+            if changed := weights.renew():
+                self.log.changes.append(
+                    Change(
+                        at=self.tick(),
+                        player=name,
+                        before=tuple(before[each] for each in changed),
+                        after=tuple(weights.sizes[each] for each in changed),
+                    )
+                )
+
+    def tagged(self, batches: Callable[[], Any]) -> Any:
+        """A batch whose data are known to be real."""
+        data, batch = batches()
+        mark(data, "real")
+        return batch
+
+    def seen(self) -> int:
+        """How often the player that has stepped less often has stepped."""
+        return min(
+            sum(bool(step.moved & self.log.params[player]) for step in self.log.steps) for player in "DG"
+        )
+
+    def round(self) -> None:
+        """Mark the beginning of a call of the target's own step."""
+        self._guarded(self._look_at_weights)()
+        self.log.rounds.append(self.tick())
+
+
+def _floats(values: Any) -> "list[Tensor]":
+    import torch
+
+    if isinstance(values, torch.Tensor):
+        return [values] if values.is_floating_point() else []
+    if isinstance(values, dict):
+        values = list(values.values())
+    if isinstance(values, list | tuple):
+        return [tensor for value in values for tensor in _floats(value)]
+    return []
+
+
+def _origin(inputs: "list[Tensor]") -> Any:
+    """That of the first input with one that says real or fake; conditions come as well."""
+    origins = [origin for tensor in inputs if (origin := origin_of(tensor))]
+    fakes = [each for each in origins if any("fake" in words for words, _ in each)]
+    return (fakes or origins or [()])[0]
+
+
+def _modal(part: "nn.Module") -> bool:
+    name = type(part).__name__
+    return "BatchNorm" in name or "Dropout" in name
