@@ -10,6 +10,7 @@ from typing import Any
 
 from gancheck.auditing.audit import Audit, GameCard
 from gancheck.auditing.target import Kind, kind_of, made, place_of
+from gancheck.errors import InvalidInput
 
 __all__ = ["Order", "inspect_object", "merged"]
 
@@ -21,13 +22,13 @@ class Order:
     Attributes:
         kind: What the target is; None to see for oneself.
         convention: How the losses are called, in the words of `gancheck.auditing.losses`; None to find out.
-        play: Whether a GAN also plays against the oracle.
+        play_seconds: How long a GAN may play against the oracle; 0 if it is not to play.
         seed: Fixes every draw.
     """
 
     kind: Kind | None = None
     convention: str | None = None
-    play: bool = True
+    play_seconds: float = 60.0
     seed: int = 0
 
 
@@ -37,16 +38,24 @@ def inspect_object(
     """The layers that are to run, in order: the name of each and what runs it.
 
     Nothing of the target runs before the first is asked for; a factory is called then.
+
+    Raises:
+        InvalidInput: G's loss was given with what is no loss.
     """
     target = made(found, order.kind)
     kind = order.kind or kind_of(target)
+    if generator_loss is not None and kind is not Kind.LOSS:
+        raise InvalidInput(
+            f"`generator_loss` was given with a target that is a {kind.value}; it goes with D's loss. "
+            "If the target is that, say so: kind='loss', --kind loss."
+        )
     if kind is Kind.LOSS:
         yield "losses", lambda: _losses(target, generator_loss, order)
     elif kind is Kind.PENALTY:
         yield "penalty", lambda: _penalty(target)
     else:
         yield "steps", lambda: _steps(target, order)
-        if order.play:
+        if order.play_seconds > 0.0:
             # A GAN that has been stepped is no longer the one that was given; a factory makes a new one.
             yield "play", lambda: _play(made(found, order.kind), order)
 
@@ -93,7 +102,7 @@ def _steps(target: Any, order: Order) -> Audit:
 def _play(target: Any, order: Order) -> Audit:
     from gancheck.auditing.play.audit import audit_play
 
-    return audit_play(target, seed=order.seed)
+    return audit_play(target, seconds=order.play_seconds, seed=order.seed)
 
 
 def _placed(audit: Audit, target: Any) -> Audit:

@@ -9,14 +9,13 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterable
-from pathlib import Path
 
 __all__ = ["MARK", "end_family", "family", "memory_held"]
 
 MARK = "GANCHECK_AUDIT_RUN"
 """The variable that marks a family; an audit within an audit adds to it, so that the outer one can end both."""
 
-_PROC = Path("/proc")
+_PROC = "/proc"
 _ROUNDS = 100
 """How often what is left is killed again: one round ends all that was there when it began, and what does not fork
 faster than it is killed is gone after two."""
@@ -64,37 +63,38 @@ def end_family(session: int, mark: str) -> None:
 def _table() -> dict[int, tuple[int, int, str]]:
     """Process -> (its parent, its session, its state)."""
     table = {}
-    for entry in _entries():
+    for process in _processes():
         # pid (command) state parent group session …; a command may hold spaces and brackets.
-        fields = _read(entry / "stat").rpartition(b")")[2].split()
+        fields = _read(process, "stat").rpartition(b")")[2].split(maxsplit=4)
         if len(fields) > 3:
-            table[int(entry.name)] = (int(fields[1]), int(fields[3]), fields[0].decode())
+            table[process] = (int(fields[1]), int(fields[3]), fields[0].decode())
     return table
 
 
 def _marked(mark: str) -> set[int]:
-    return {int(entry.name) for entry in _entries() if mark.encode() in _read(entry / "environ")}
+    return {process for process in _processes() if mark.encode() in _read(process, "environ")}
 
 
-def _entries() -> list[Path]:
-    return [entry for entry in _PROC.iterdir() if entry.name.isdecimal()] if _PROC.is_dir() else []
+def _processes() -> list[int]:
+    return [int(name) for name in os.listdir(_PROC) if name.isdecimal()] if os.path.isdir(_PROC) else []
 
 
 def _resident(process: int) -> int:
-    fields = _read(_PROC / str(process) / "statm").split()
+    fields = _read(process, "statm").split()
     return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") if len(fields) > 1 else 0
 
 
 def _proportional(process: int) -> int:
-    for line in _read(_PROC / str(process) / "smaps_rollup").splitlines():
+    for line in _read(process, "smaps_rollup").splitlines():
         if line.startswith(b"Pss:"):
             return int(line.split()[1]) * 1024
     return _resident(process)
 
 
-def _read(path: Path) -> bytes:
-    """A file of ``/proc``; empty if its process has just ended or is not ours."""
+def _read(process: int, name: str) -> bytes:
+    """A file of a process; empty if the process has just ended or is not ours."""
     try:
-        return path.read_bytes()
+        with open(f"{_PROC}/{process}/{name}", "rb", buffering=0) as file:
+            return file.read()
     except OSError:
         return b""

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -31,9 +31,9 @@ from gancheck.errors import InvalidInput
 
 __all__ = ["Contained", "Limits", "audit_contained"]
 
-_TICK = 0.05
-"""Seconds between looks at the process. Memory is touched at some gigabytes a second at most, so that between two looks
-a few hundred megabytes can be added."""
+_TICK, _LOOK = 0.05, 0.25
+"""Seconds between looks whether the process has ended, and between looks at what it uses, which cost some milliseconds.
+Memory is filled at some gigabytes a second at most: between two looks about one, of a quarter that is left free."""
 _LARGEST = 64 * 2**20
 """Bytes of a result beyond which it is not read: findings and curves take thousands of bytes."""
 
@@ -78,9 +78,15 @@ class Contained:
 
 
 def audit_contained(
-    target: Target, generator_loss: Target | None, order: Order, limits: Limits = Limits()
+    target: Target,
+    generator_loss: Target | None,
+    order: Order,
+    limits: Limits = Limits(),
+    progress: Callable[[str], None] | None = None,
 ) -> Contained:
     """Audit a target in a process of its own: **this runs its code**.
+
+    ``progress`` is told what the process is doing, again and again.
 
     Raises:
         InvalidInput: There is nothing of that name, or it is nothing that can be audited.
@@ -90,7 +96,7 @@ def audit_contained(
         "generator_loss": None if generator_loss is None else generator_loss.name,
         "kind": None if order.kind is None else order.kind.value,
         "convention": order.convention,
-        "play": order.play,
+        "play_seconds": order.play_seconds,
         "seed": order.seed,
         # Each process alone may use every core until the clock stops it; a process that escaped ends with this.
         "cpu_seconds": ceil(limits.seconds * (os.cpu_count() or 1)) + 1,
@@ -99,12 +105,12 @@ def audit_contained(
         folder = Path(name)
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
         began = perf_counter()
-        happened, output = _run(folder, limits)
+        happened, output = _run(folder, limits, progress or (lambda stage: None))
         seconds = perf_counter() - began
         return Contained(audit=_audit(target, folder, happened), output=output, seconds=seconds)
 
 
-def _run(folder: Path, limits: Limits) -> tuple[str, str]:
+def _run(folder: Path, limits: Limits, progress: Callable[[str], None]) -> tuple[str, str]:
     """Start the worker and wait for its end: what happened, empty if it ended by itself, and what it printed."""
     mark = secrets.token_hex(16)
     environment = {**os.environ, MARK: f"{os.environ.get(MARK, '')}{mark},", "PYTHONFAULTHANDLER": "1"}
@@ -120,7 +126,7 @@ def _run(folder: Path, limits: Limits) -> tuple[str, str]:
     assert process.stdout is not None  # it is a pipe
     capture = _Capture(process.stdout, limits.output)
     try:
-        happened = _watch(process, limits)
+        happened = _watch(process, limits, lambda: progress(_text(folder / "stage")))
     finally:
         end_family(process.pid, mark)
         process.kill()
@@ -129,17 +135,23 @@ def _run(folder: Path, limits: Limits) -> tuple[str, str]:
     return happened or _ending(process.returncode), capture.text
 
 
-def _watch(process: "subprocess.Popen[bytes]", limits: Limits) -> str:
+def _watch(process: "subprocess.Popen[bytes]", limits: Limits, look: Callable[[], None]) -> str:
     """Wait until the process ends or breaks a limit: the sentence on the limit, empty if it ended."""
     deadline = perf_counter() + limits.seconds
     allowed = limits.memory if limits.memory is not None else _free_memory() * 3 // 4
+    due = 0.0
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_TICK)
             return ""
-        members = family(process.pid)
-        if perf_counter() > deadline:
+        now = perf_counter()
+        if now > deadline:
             return f"The target was stopped after {limits.seconds:g} s, the limit that --timeout sets."
+        if now < due:
+            continue
+        due = now + _LOOK
+        look()
+        members = family(process.pid)
         if len(members) > limits.processes:
             return f"The target was stopped when it had started more than {limits.processes} processes."
         if memory_held(members, allowed) > allowed:
@@ -154,7 +166,8 @@ def _ending(code: int) -> str:
         name = signal.Signals(-code).name
     except ValueError:
         name = str(-code)
-    return f"The target's process was ended by the signal {name}."
+    why = ", as the system does where memory runs out" if name == "SIGKILL" else ""
+    return f"The target's process was ended by the signal {name}{why}."
 
 
 def _audit(target: Target, folder: Path, happened: str) -> Audit:

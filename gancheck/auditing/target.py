@@ -19,7 +19,7 @@ from typing import Any
 from gancheck.auditing.finding import Place
 from gancheck.errors import InvalidInput
 
-__all__ = ["Kind", "Target", "kind_of", "made", "parse_target", "place_of", "resolve", "shown_path"]
+__all__ = ["Kind", "Target", "kind_of", "made", "parse_target", "place_of", "resolve"]
 
 
 _STEPS = {"train_step", "training_step", "discriminator_step", "generator_step"}
@@ -164,19 +164,13 @@ def kind_of(found: Any) -> Kind:
 
 
 def place_of(found: Any) -> Place | None:
-    """Where an object is defined, as a path below the current folder if it is there; None for what has no source."""
+    """Where an object is defined; None for what has no source."""
     code = found if inspect.isroutine(found) or isinstance(found, type) else type(found)
     try:
         file, (_, line) = inspect.getsourcefile(code), inspect.getsourcelines(code)
     except (TypeError, OSError):
         return None
-    return Place(shown_path(file), max(line, 1)) if file else None
-
-
-def shown_path(file: str) -> str:
-    """A path as a user would write it: relative below the current folder, absolute elsewhere."""
-    path = Path(file)
-    return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else path.as_posix()
+    return Place(str(Path(file).absolute()), max(line, 1)) if file else None
 
 
 def _required(callee: Any) -> list[str]:

@@ -20,7 +20,7 @@ from gancheck.auditing.audit import Audit, GameCard, as_document
 from gancheck.auditing.finding import Place
 from gancheck.auditing.inspection import Order, inspect_object, merged
 from gancheck.auditing.rules.target_run import judge
-from gancheck.auditing.target import Kind, parse_target, resolve, shown_path
+from gancheck.auditing.target import Kind, parse_target, resolve
 from gancheck.errors import InvalidInput
 
 __all__ = ["main"]
@@ -74,7 +74,7 @@ def _work(job: Mapping[str, Any], folder: Path) -> None:
 
 def _order(job: Mapping[str, Any]) -> Order:
     kind = None if job["kind"] is None else Kind(job["kind"])
-    return Order(kind=kind, convention=job["convention"], play=job["play"], seed=job["seed"])
+    return Order(kind=kind, convention=job["convention"], play_seconds=job["play_seconds"], seed=job["seed"])
 
 
 def _leave_result(folder: Path, audits: list[Audit], name: str, complete: bool = False) -> None:
@@ -129,7 +129,7 @@ def _place(error: BaseException) -> Place | None:
     ]
     if not candidates or candidates[-1].lineno is None:
         return None
-    return Place(shown_path(candidates[-1].filename), candidates[-1].lineno)
+    return Place(candidates[-1].filename, candidates[-1].lineno)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 import os
 import shlex
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,10 +126,12 @@ def audit(
     if no_run:
         return _announce(targets, generator_loss, "would run")
 
+    from gancheck.auditing.catalogue import known as known_checks
     from gancheck.report.audit_baseline import baseline_text, read_baseline, without_known
     from gancheck.report.audit_session import audit as audit_one
     from gancheck.report.writing import write_whole
 
+    known_checks((*select, *ignore))
     known = frozenset() if baseline is None else read_baseline(baseline)
     for file in filter(None, (output, write_baseline)):
         _see_writable(file)
@@ -136,18 +140,20 @@ def audit(
     for target in targets:
         try:
             _announce((target,), generator_loss, "runs")
-            report = audit_one(
-                target,
-                generator_loss=generator_loss,
-                convention=convention,
-                kind=kind,
-                select=select,
-                ignore=ignore,
-                fail_on=fail_on,
-                timeout=timeout,
-                play=not no_play,
-                seed=seed,
-            )
+            with _progress() as tell:
+                report = audit_one(
+                    target,
+                    generator_loss=generator_loss,
+                    convention=convention,
+                    kind=kind,
+                    select=select,
+                    ignore=ignore,
+                    fail_on=fail_on,
+                    timeout=timeout,
+                    play=not no_play,
+                    seed=seed,
+                    progress=tell,
+                )
         except InvalidInput as error:
             refused += 1
             click.echo(f"gancheck: {error}", err=True)
@@ -171,6 +177,18 @@ def _announce(targets: tuple[str, ...], generator_loss: str | None, verb: str) -
         names = [parse_target(name).name for name in (target, generator_loss) if name is not None]
         click.echo(f"gancheck {verb} {' and '.join(names)} in a process of its own.", err=True)
     return 0
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None] | None]:
+    """A line on a terminal's stderr that says what the target's process is doing; silence in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starts") as status:
+        yield lambda stage: status.update(stage)
 
 
 def _see_writable(file: Path) -> None:

@@ -65,7 +65,7 @@ def _part(report: AuditReport, number: int) -> dict[str, Any]:
         "report": report,
         "anchor": f"target-{number}",
         "facts": [(name, words) for name, words in game_facts(report.audit) if name],
-        "sentences": report.game.sentences,
+        "sentences": [words for name, words in game_facts(report.audit) if not name],
         "figure": None if curves is None else loss_card.draw(curves, f"figure-{number}"),
         "cards": [
             _card(found, f"finding-{number}-{place}", claims)

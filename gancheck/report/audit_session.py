@@ -1,12 +1,15 @@
 """One target audited: a name in a process of its own, an object in the caller's."""
 
 import shlex
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from gancheck.auditing.audit import Audit, GameCard
 from gancheck.auditing.catalogue import known
+from gancheck.auditing.finding import Finding, Place
 from gancheck.auditing.inspection import Order, inspect_object, merged
 from gancheck.auditing.rules.target_run import judge
 from gancheck.auditing.sandbox import Limits, audit_contained
@@ -29,6 +32,7 @@ def audit(
     timeout: float = Limits.seconds,
     play: bool = True,
     seed: int = 0,
+    progress: Callable[[str], None] | None = None,
 ) -> AuditReport:
     """Audit GAN code: which game does it play, and is that the game that it says it plays?
 
@@ -45,8 +49,9 @@ def audit(
         fail_on: What `AuditReport.raise_for_violations` raises for: ``"error"``, ``"warning"``, ``"note"``,
             ``"inconclusive"`` or ``"never"``.
         timeout: Seconds for a named target.
-        play: Whether a GAN also plays against the oracle, which takes up to a minute.
+        play: Whether a GAN also plays against the oracle, for a minute or a third of the timeout.
         seed: Fixes every draw.
+        progress: Called with what a named target's process is doing, again and again.
 
     Returns:
         The report. A target that crashes or hangs is INCONCLUSIVE in it.
@@ -70,24 +75,29 @@ def audit(
     if not timeout > 0.0:
         raise InvalidInput(f"`timeout` is {timeout!r}; it must be a positive number of seconds.")
     selected, ignored = known(tuple(select)), known(tuple(ignore))
-    order = Order(kind=None if kind is None else Kind(kind), convention=convention, play=play, seed=seed)
+    seconds = min(Order.play_seconds, timeout / 3.0) if play else 0.0
+    order = Order(
+        kind=None if kind is None else Kind(kind), convention=convention, play_seconds=seconds, seed=seed
+    )
     if isinstance(target, str):
-        report = _contained(target, generator_loss, order, timeout)
+        report = _contained(target, generator_loss, order, timeout, progress)
         command = _command(target, generator_loss, order)
     else:
         report, command = _in_process(target, generator_loss, order), None
     found = chosen(report.audit, selected, ignored)
-    return replace(report, audit=_reproducible(found, command), fail_on=fail_on)
+    return replace(report, audit=_readable(found, command), fail_on=fail_on)
 
 
-def _contained(name: str, generator_loss: Any, order: Order, timeout: float) -> AuditReport:
+def _contained(
+    name: str, generator_loss: Any, order: Order, timeout: float, progress: Callable[[str], None] | None
+) -> AuditReport:
     if generator_loss is not None and not isinstance(generator_loss, str):
         raise InvalidInput(
             f"`generator_loss` is a {type(generator_loss).__name__} and the target is the name {name!r}; "
             "give both as names, or both as objects."
         )
     other = None if generator_loss is None else parse_target(generator_loss)
-    done = audit_contained(parse_target(name), other, order, Limits(seconds=timeout))
+    done = audit_contained(parse_target(name), other, order, Limits(seconds=timeout), progress)
     return AuditReport(audit=done.audit, seconds=done.seconds, output=done.output)
 
 
@@ -127,14 +137,26 @@ def _command(target: str, generator_loss: str | None, order: Order) -> list[str]
     return command
 
 
-def _reproducible(found: Audit, command: list[str] | None) -> Audit:
-    """The findings with a command that shows each again, where the target has a name."""
-    if command is None:
-        return found
+def _readable(found: Audit, command: list[str] | None) -> Audit:
+    """The findings with short places, and with a command that shows each again where the target has a name."""
     return replace(
         found,
         findings=tuple(
-            replace(each, reproduce=each.reproduce or shlex.join([*command, "--select", each.check]))
+            replace(
+                each,
+                place=each.place and Place(_shown(each.place.file), each.place.line),
+                reproduce=each.reproduce or _again(each, command),
+            )
             for each in found.findings
         ),
     )
+
+
+def _again(found: Finding, command: list[str] | None) -> str:
+    return "" if command is None else shlex.join([*command, "--select", found.check])
+
+
+def _shown(file: str) -> str:
+    """A path as a user would write it: relative below the current folder, absolute elsewhere."""
+    path = Path(file)
+    return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else path.as_posix()

@@ -23,10 +23,15 @@ def printable(text: str) -> str:
 
 
 def by_gravity(findings: Sequence[Finding]) -> list[Finding]:
-    """Violations first, errors before warnings before notes; then what is undecided, what holds, what was skipped."""
+    """Violations, errors before warnings before notes; then what is undecided, what holds, what was skipped."""
     verdicts = (Verdict.VIOLATED, Verdict.INCONCLUSIVE, Verdict.HOLDS, Verdict.SKIPPED)
     severities = list(Severity)
-    return sorted(findings, key=lambda each: (verdicts.index(each.verdict), severities.index(each.severity)))
+
+    def gravity(found: Finding) -> tuple[int, int]:
+        violated = found.verdict is Verdict.VIOLATED
+        return verdicts.index(found.verdict), severities.index(found.severity) if violated else 0
+
+    return sorted(findings, key=gravity)
 
 
 def sentence(reports: Sequence[AuditReport]) -> str:
@@ -59,9 +64,9 @@ def game_facts(audit: Audit) -> list[tuple[str, str]]:
         ("updates of D for one of G", None if game.k is None else plain(game.k)),
         ("D's output is a", game.output_space),
     )
-    return [(name, fact) for name, fact in facts if fact is not None] + [
-        ("", each) for each in game.sentences
-    ]
+    told = [(name, fact) for name, fact in facts if fact is not None]
+    said = {f"{name} {fact}" for name, fact in told}
+    return told + [("", each) for each in game.sentences if each.rstrip(".") not in said]
 
 
 def evidence_words(found: Finding) -> str:

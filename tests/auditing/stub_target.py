@@ -92,7 +92,12 @@ def report_of(*findings: Finding, target: str = "losses.py:d_loss", **more: obje
         output_space="logit",
         sentences=("called as (real, fake)",),
     )
-    curves = {"r": (0.1, 1.0, 10.0), "t_star": (-2.3, 0.0, 2.3), "F$_<\x07": (float("inf"), 0.5, 0.1)}
+    curves = {
+        "r": (0.1, 1.0, 10.0),
+        "t_star": (-2.3, 0.0, 2.3),
+        "curvature": (float("inf"), 0.5, 0.1),
+        "F$_<\x07": (1.0, 2.0, 3.0),
+    }
     return AuditReport(audit=Audit(target=target, game=game, findings=findings, curves=curves), **more)  # type: ignore[arg-type]
 
 

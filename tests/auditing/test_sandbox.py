@@ -48,7 +48,10 @@ def test_a_loss_comes_back_with_its_findings_and_its_place(contained):
     done = contained(within("return 0") + "def other(fake): ...\n", generator_loss="other")
     bad, ran = done.audit.findings
     assert (bad.bug_class, bad.evidence) == ("L1", {"slope": "inf"})
-    assert (bad.place.file, bad.place.line) == ("target.py", parse_line(Path("target.py"), "def loss"))
+    assert (bad.place.file, bad.place.line) == (
+        str(Path("target.py").absolute()),
+        parse_line(Path("target.py"), "def loss"),
+    )
     assert ran.verdict is Verdict.HOLDS
     assert done.audit.target == "target.py:loss"
     assert done.audit.game.sentences == ("loss other None",)
@@ -81,7 +84,7 @@ def test_a_gan_is_stepped_and_then_a_new_one_plays(contained):
 
 
 def test_without_play_it_is_only_stepped(contained):
-    done = contained(GAN.format(body="raise SystemExit"), name="make", order=Order(play=False))
+    done = contained(GAN.format(body="raise SystemExit"), name="make", order=Order(play_seconds=0.0))
     assert [found.check for found in done.audit.findings] == ["stub-ledger", "target-runs"]
 
 
@@ -122,7 +125,7 @@ def test_an_accident_is_undecided_with_what_happened(contained, body, words):
 
 def test_the_place_of_an_exception_is_told(contained):
     found = undecided(contained(within("raise ValueError")))
-    assert found.place.file == "target.py"
+    assert found.place.file == str(Path("target.py").absolute())
     assert found.place.line == parse_line(Path("target.py"), "    raise ValueError")
 
 

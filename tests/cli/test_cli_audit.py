@@ -17,7 +17,8 @@ def good(critic, real, fake): ...
 good_penalty = good
 def d_loss(real, fake): return 0
 def crash(real, fake): raise ValueError("no luck")
-def say(real, fake): print("hello from the target")
+def say(real, fake):
+    print("hello", "from", "the", "target")
 class gradient_penalty:
     def __call__(self, critic, real): ...
 """
@@ -45,6 +46,7 @@ def test_a_violation_exits_with_1_and_says_so(audit):
     assert done.returncode == 1
     assert done.stderr == "gancheck runs target.py:d_loss in a process of its own.\n"
     assert "target.py:d_loss plays stub game" in done.stdout
+    assert "\ntarget.py:" in done.stdout
     assert "▲ error  stub-direction (L1)" in done.stdout
     assert "again     gancheck audit target.py:d_loss --select stub-direction" in done.stdout
     assert "\x1b" not in done.stdout
@@ -132,7 +134,7 @@ def test_a_baseline_outlives_lines_that_move(audit, tmp_path):
 
 
 def test_verbose_shows_what_the_target_printed(audit):
-    assert "hello" not in audit("target.py:say").stdout
+    assert "hello from the target" not in audit("target.py:say").stdout
     loud = audit("target.py:say", "-v").stdout
     assert "hello from the target" in loud
     assert "✓ holds  target-runs" in loud
@@ -174,6 +176,7 @@ def test_the_checks_are_listed_and_explained(audit):
         (["target.py"], "say 'target.py:object'"),
         (["none.py:a"], "is not there"),
         (["target.py:d_loss", "--generator-loss", "nothing"], "say package.module:object"),
+        (["target.py:gradient_penalty", "--generator-loss", "target.py:say"], "a target that is a penalty"),
         (["target.py:d_loss", "--select", "zzz"], "there is no check 'zzz'"),
         (["--explain", "target-run"], "did you mean target-runs"),
         (["target.py:d_loss", "--timeout", "0"], "0.0 is not in the range"),

@@ -29,7 +29,8 @@ def test_the_version():
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["report", "--help"], ["claims", "-h"], ["check", "--help"]]
+    "arguments",
+    [["--help"], ["report", "--help"], ["audit", "--help"], ["claims", "-h"], ["check", "--help"]],
 )
 def test_help_fits_a_terminal_and_needs_nothing_heavy(arguments):
     done = run(*arguments)
