@@ -2,6 +2,7 @@
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps.events import DeadLoss
 from gancheck.auditing.steps.observed import Observed
 
 __all__ = ["RULE", "judge"]
@@ -39,15 +40,22 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     last = max((run.at for run in log.backwards if run.accumulates), default=0)
     scored = [loss for loss in log.losses if loss.at < last and _through(observed, loss.calls)]
     dead = [loss for loss in scored if not loss.used]
+    # The same loss of the same call is dead if it is dead each time that it is computed.
+    alive = {_key(observed, loss) for loss in scored if loss.used}
+    dead = [loss for loss in dead if _key(observed, loss) not in alive]
     names = sorted({str(loss.place) for loss in dead})
-    # A line is dead if it is dead each time that it is run.
-    names = [name for name in names if not any(loss.used and str(loss.place) == name for loss in scored)]
     evidence = {"losses of D's output": len(scored), "never differentiated": len(dead), "lines": names[:4]}
     if names:
-        place = next(loss.place for loss in dead if str(loss.place) == names[0])
+        place = dead[0].place
         return (RULE.violated("S5", evidence, place=place),)
     return (RULE.holds(evidence),)
 
 
 def _through(observed: Observed, calls: frozenset[int]) -> bool:
     return any((call := observed.log.call(at)) and call.player == "D" for at in calls)
+
+
+def _key(observed: Observed, loss: DeadLoss) -> tuple[str, frozenset[str]]:
+    """Where the loss is computed, and where the scores that it is computed from."""
+    calls = (observed.log.call(at) for at in loss.calls)
+    return str(loss.place), frozenset(str(call.place) for call in calls if call and call.player == "D")

@@ -3,6 +3,7 @@
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
 from gancheck.auditing.steps.observed import Observed
+from gancheck.theory.game_name import UNKNOWN_GAME
 
 __all__ = ["RULE", "judge"]
 
@@ -17,11 +18,11 @@ RULE = Rule(
     finds=(
         "a target that says hinge and plays cross-entropy",
         "a Wasserstein critic and a generator of logarithms",
+        "least squares with labels -1, 1 and 0, as a note",
     ),
     stays_silent=(
         "cross-entropy",
         "the minimax generator",
-        "least squares with labels -1, 1 and 0",
         "hinge",
         "a target that says nothing",
         "losses without a name",
@@ -67,7 +68,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
             RULE.violated("S2", evidence, title=title, severity=Severity.WARNING, place=observed.at("G")),
         )
     game = observed.game
-    if game is not None and game.minimum_at_equality is False:
+    if game is not None and game.name != UNKNOWN_GAME and game.minimum_at_equality is False:
         title = f"{game.name}: p = q is not where G's divergence is least. Published, and noted."
         fix = "Nothing, if this game is wanted; a generator's label at that of real data has its minimum at p = q."
         severity = Severity.NOTE

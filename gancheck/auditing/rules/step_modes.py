@@ -45,7 +45,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         if not off:
             continue
         evidence = {"passes": len(calls), "in evaluation mode": len(off), "layers": sorted(set(off[0].modal))}
-        always = len(off) == len(calls) or any(len(call.modal) < 1 for call in calls[len(calls) - 1 :])
+        always = len(off) == len(calls) or not calls[-1].modal
         findings.append(
             RULE.violated(
                 "P3",

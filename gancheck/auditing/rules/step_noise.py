@@ -38,15 +38,15 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     """Values of G's input, never the tensor's identity."""
     noise = [call for call in observed.log.calls if call.player == "G" and _noise(call)]
     trained = [call for call in noise if call.graded]
-    batches = {
-        round_: [c for c in trained if _round(observed, c) == round_] for round_ in _rounds(observed, trained)
-    }
-    if len(batches) < 2:
+    values = [
+        {_values(call).tobytes() for call in trained if _round(observed, call) == at}
+        for at in _rounds(observed, trained)
+    ]
+    if len(values) < 2:
         return (RULE.skipped("G's input is no noise, or was seen in one update only."),)
-    values = [{_values(call).tobytes() for call in calls} for calls in batches.values()]
-    shared = set.intersection(*values)
-    evidence: Evidence = {"updates": len(batches), "batches of noise": len(set.union(*values))}
-    if shared:
+    every = set.union(*values)
+    evidence: Evidence = {"updates": len(values), "batches of noise": len(every)}
+    if every == set.intersection(*values):
         return (RULE.violated("Z1", evidence, place=trained[-1].place),)
     phases = {player: _sample(observed, noise, player) for player in "DG"}
     if min(len(sample) for sample in phases.values()) < 32:

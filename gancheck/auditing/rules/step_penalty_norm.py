@@ -43,17 +43,16 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     if not any(pulls):
         return (RULE.skipped("no penalty on gradients was seen in D's loss."),)
     place = next((run.place for laws in observed.penalties for run, _ in laws.pulls()), None)
-    factors = []
-    for pull in (pull for run in pulls for pull in run):
-        along, factor = _along(pull)
-        factors.append((pull, factor))
+    measured = [[(pull, *_along(pull)) for pull in run] for run in pulls]
+    factors = [(pull, factor) for run in measured for pull, _, factor in run]
+    for pull, along, _ in (each for run in measured for each in run):
         if along > _doubt(pull):
             evidence: Evidence = {
                 "share of the pull across its row": along,
                 "entries of a row": pull.given.shape[1],
             }
             return (RULE.violated("W2", evidence, place=place),)
-    if pooled := _pooled([[(p, f) for p, f in factors if p in run] for run in pulls]):
+    if pooled := _pooled([[(pull, factor) for pull, _, factor in run] for run in measured]):
         title = "The norm is taken over the whole batch: all rows feel one factor, whatever their own norms."
         return (RULE.violated("W2", {"factors": pooled}, title=title, place=place),)
     steepest = [float(f[np.argmax(np.linalg.norm(p.given, axis=1))]) for p, f in factors if len(f)]

@@ -24,13 +24,13 @@ RULE = Rule(
 def judge(observed: Observed) -> tuple[Finding, ...]:
     """Whether all scores of a batch feel one slope, which follows their mean."""
     laws = {role: observed.law(role) for role in ("phi", "psi", "gamma")}
-    if not any(law.points for law in laws.values()):
+    if observed.obstacle or not any(law.points for law in laws.values()):
         return (RULE.skipped(observed.obstacle or "no response was measured."),)
     wrong = [role for role, law in laws.items() if law.family == "square of the mean"]
     evidence: Evidence = {role: law.family for role, law in laws.items()}
     if wrong:
         place = observed.at("G" if wrong == ["gamma"] else "D")
         return (RULE.violated("S3", evidence, place=place),)
-    if not all(law.known for law in laws.values()):
+    if any(law.family == "unknown" for law in laws.values()):
         return (RULE.inconclusive("a loss has no form that is known here.", evidence),)
     return (RULE.holds(evidence),)

@@ -27,8 +27,12 @@ RULE = Rule(
 def judge(observed: Observed) -> tuple[Finding, ...]:
     """The labels that φ and ψ have been fitted with."""
     phi, psi = observed.law("phi"), observed.law("psi")
-    if not all(law.family in ("logistic", "cross-entropy") for law in (phi, psi)):
-        return (RULE.skipped("D's loss is no cross-entropy with labels, or was not recognised."),)
+    if observed.obstacle or not all(law.family in ("logistic", "cross-entropy") for law in (phi, psi)):
+        return (
+            RULE.skipped(
+                observed.obstacle or "D's loss is no cross-entropy with labels, or was not recognised."
+            ),
+        )
     evidence: Evidence = {
         "label of real": phi.target,
         "label of fake": psi.target,

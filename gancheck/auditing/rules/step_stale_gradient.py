@@ -2,7 +2,6 @@
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
-from gancheck.auditing.steps.events import Step
 from gancheck.auditing.steps.observed import Observed
 
 __all__ = ["RULE", "judge"]
@@ -43,18 +42,17 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
 
 
 def _player(observed: Observed, player: str) -> Finding | None:
-    log, phases = observed.log, observed.phases
-    owned = log.params[player]
-    before: list[Step] = []
-    for step in log.steps:
-        if phases.player(step) != player:
-            before.append(step)
-            continue
-        runs = step.backwards(owned - step.still)
-        used = {at for other in before for at in _consumed(other, log.params) if at < other.at} & runs
+    phases = observed.phases
+    owned = observed.log.params[player]
+    spent: dict[int, set[int]] = {}
+    for step in observed.log.steps:
+        fed = {each: runs for each, runs in step.fed.items() if each in owned - step.still}
+        used = {at for each, runs in fed.items() for at in runs & spent.get(each, set())}
+        for each, runs in fed.items():
+            spent.setdefault(each, set()).update(runs)
+        runs = frozenset().union(*fed.values())
         foreign = {at for at in runs - used if phases.of_run.get(at) not in (player, "both")}
-        before.append(step)
-        if not used | foreign:
+        if not used | foreign or phases.player(step) != player:
             continue
         stale = sorted(used | foreign)
         whose = {phases.of_run.get(at, "") for at in stale}
@@ -68,7 +66,3 @@ def _player(observed: Observed, player: str) -> Finding | None:
         words = f"{player} is stepped by {len(stale)} stale or foreign of {len(runs)} gradients in its .grad."
         return RULE.violated(code, evidence, reason=words, place=step.place)
     return None
-
-
-def _consumed(step: Step, params: dict[str, frozenset[int]]) -> frozenset[int]:
-    return step.backwards(params["D"] | params["G"])

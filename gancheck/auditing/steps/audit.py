@@ -94,12 +94,11 @@ def judge_steps(observed: Observed) -> list[Finding]:
 def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Observed:
     """Run the target, plainly and with injected scores, and put it back as it was."""
     snapshot = Snapshot(gan)
-    with seeded(seed):
+    with seeded(seed), warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
         batches = find_batches(gan, lambda each: _attempt(gan, each, snapshot))
         recorder = Recorder(gan.generator, gan.discriminator)
-        with warnings.catch_warnings(record=True) as warned:
-            warnings.simplefilter("always")
-            failure, averages = _plain_run(gan, batches, recorder, updates)
+        failure, averages = _plain_run(gan, batches, recorder, updates)
         snapshot.restore()
         plain = Observed(log=recorder.log, failure=failure)
         runs = _Runs(gan, batches, snapshot, max(2, len(recorder.log.rounds)))
@@ -135,6 +134,8 @@ class _Runs:
             return self.run("probability", Injection(spread_scores("probability")))
         laws = self.run("logit", Injection(spread_scores("logit")))
         finite = all(np.isfinite(each.slopes).all() for each in laws.injection.responses)
+        # The logarithm of a negative score is not a number, though its slope is one.
+        finite = finite and all(run.finite for run in laws.log.backwards)
         if laws.failure or not finite:
             return self.run("probability", Injection(spread_scores("probability")))
         return laws

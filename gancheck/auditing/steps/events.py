@@ -154,7 +154,7 @@ class Log:
     Attributes:
         params: Player -> ids of its parameters.
         names: id -> the parameter's name in its player.
-        frozen: The parameters that asked for no gradient at any step.
+        frozen: The parameters that asked for no gradient at any step, or at the end.
         sizes: id -> number of elements.
         failures: What went wrong in our own hooks; it never reaches the target.
     """

@@ -66,9 +66,10 @@ class Phases:
         return {self.kind(call) for at in run.calls if (call := self.log.call(at)) and call.player == "D"}
 
     def adversarial(self, run: Backward) -> bool:
-        """Whether it went through D and on into G."""
-        calls = [self.log.call(at) for at in run.calls]
-        return {call.player for call in calls if call} == {"D", "G"}
+        """Whether it went through D's call on something that G has made, and on into G."""
+        calls = [call for at in run.calls if (call := self.log.call(at))]
+        judged = any(call.player == "D" and call.attached and self.kind(call) != "real" for call in calls)
+        return judged and any(call.player == "G" for call in calls)
 
     def kind(self, call: Call) -> str:
         """``"real"``, ``"fake"``, ``"mixed"``, ``"both"`` (rows of either) or ``""``."""

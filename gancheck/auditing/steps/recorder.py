@@ -13,7 +13,7 @@ from gancheck.auditing.steps.graph import activation, label, path, reach
 from gancheck.auditing.steps.injection import Injection
 from gancheck.auditing.steps.origin import derived, mark, origin_of
 from gancheck.auditing.steps.place import place
-from gancheck.auditing.steps.weights import Weights
+from gancheck.auditing.steps.weights import Weights, dense, is_zero
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -67,7 +67,7 @@ class Recorder:
         self._fed: dict[int, set[int]] = {}
         self._optimizers: dict[int, tuple[int, Any]] = {}
         self._open: dict[int, tuple[int, Any]] = {}
-        self._gradient_runs = 0
+        self._stepped = True
         self._busy = False
         self._stack = ExitStack()
 
@@ -94,6 +94,12 @@ class Recorder:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.log.frozen |= {
+            id(each)
+            for player in self.players.values()
+            for each in player.parameters()
+            if not each.requires_grad
+        }
         self._stack.close()
 
     def _guarded(self, hook: Callable[..., Any]) -> Callable[..., Any]:
@@ -150,7 +156,8 @@ class Recorder:
         if player is not None:
             self._depth[player] += 1
             if id(module) in self._wholes:
-                self._look_at_weights()
+                self._look_at_weights(thorough=self._stepped)
+                self._stepped = False
 
     def _leave_call(self, module: "nn.Module", args: Any, kwargs: Any, out: Any) -> Any:
         player = self._members.get(id(module))
@@ -261,17 +268,19 @@ class Recorder:
                 self._fed.pop(each, None)
 
     def _before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
+        import torch
+
         if id(optimizer) in self._open:
             depth, step = self._open[id(optimizer)]
             self._open[id(optimizer)] = (depth + 1, step)
             return
         self._open[id(optimizer)] = (1, None)
-        self._look_at_weights()
+        self._look_at_weights(thorough=self._stepped)
         self._forget_cleared()
         held = [each for group in optimizer.param_groups for each in group["params"]]
         ids = {id(each) for each in held}
         graded = [each for each in held if each.grad is not None]
-        still = frozenset(id(each) for each in graded if not bool(each.grad.any()))
+        still = frozenset(id(each) for each in graded if is_zero(each.grad))
         number, _ = self._optimizers.setdefault(id(optimizer), (len(self._optimizers), optimizer))
         self.log.frozen |= {id(each) for each in held if not each.requires_grad}
         pending = {
@@ -279,7 +288,7 @@ class Recorder:
             "holds": frozenset(ids),
             "fed": {id(each): frozenset(self._fed.get(id(each), ())) for each in graded},
             "still": still,
-            "finite": all(bool(each.grad.isfinite().all()) for each in graded),
+            "finite": all(bool(torch.aminmax(dense(each.grad))[1].isfinite()) for each in graded),
             "place": place(),
         }
         self._open[id(optimizer)] = (1, pending)
@@ -296,14 +305,17 @@ class Recorder:
             return
         self._open.pop(id(optimizer), None)
         if pending is not None:
-            moved = frozenset(each for weights in self.weights.values() for each in weights.renew())
+            moved = frozenset(
+                each for weights in self.weights.values() for each in weights.renew(thorough=False)
+            )
+            self._stepped = True
             self.log.steps.append(Step(at=self.tick(), moved=moved, **pending))
 
-    def _look_at_weights(self) -> None:
+    def _look_at_weights(self, *, thorough: bool = True) -> None:
         """Weights that differ from those that the last step left have been changed by hand."""
         for name, weights in self.weights.items():
             before = dict(weights.sizes)
-            if changed := weights.renew():
+            if changed := weights.renew(thorough=thorough):
                 self.log.changes.append(
                     Change(
                         at=self.tick(),

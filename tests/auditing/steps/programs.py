@@ -1,6 +1,8 @@
 """Small GANs in several styles, all correct, with a switch for each way to break them."""
 
+import warnings
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +40,11 @@ LOSSES: dict[
         lambda t: -torch.log(1 - t).mean(),
         lambda t: -torch.log(t).mean(),
     ),
+    "raw log": (
+        lambda t: -torch.log(t).mean(),
+        lambda t: -torch.log(1 - t).mean(),
+        lambda t: -torch.log(t).mean(),
+    ),
     "smoothed": (
         lambda t: BCE(t, torch.full_like(t, 0.9)),
         lambda t: BCE(t, ZEROS(t)),
@@ -48,10 +55,13 @@ LOSSES: dict[
 
 
 def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor, **how: Any) -> Tensor:
-    """(‖∇D(x̂)‖ − 1)², or a broken relative of it."""
+    """(‖∇D(x̂)‖ − 1)², or a relative of it."""
     shape = real.shape if how.get("pixels") else (len(real), *[1] * (real.ndim - 1))
     share = torch.randn(shape) if how.get("normal") else torch.rand(shape)
-    points = (share * real + (1 - share) * fake).detach().requires_grad_(True)
+    points = share * real + (1 - share) * fake
+    if "at" in how:
+        points = {"real": real, "fake": fake, "noisy": real + 0.5 * torch.rand(real.shape)}[how["at"]].clone()
+    points = points.detach().requires_grad_(True)
     score = discriminator(points)
     if how.get("squashed"):
         score = torch.sigmoid(score)
@@ -64,135 +74,279 @@ def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor, **how: Any) ->
         norm = slope.norm(2)
     else:
         norm = slope.flatten(1).norm(2, dim=1)
-    return how.get("sign", 1.0) * 10.0 * ((norm - 1.0) ** 2).mean()
+    forms = {"one-sided": F.relu(norm - 1.0) ** 2, "zero": norm**2, "sixth": norm**6}
+    return how.get("sign", 1.0) * 10.0 * forms.get(how.get("form", ""), (norm - 1.0) ** 2).mean()
+
+
+class Forgetful(nn.Module):
+    def forward(self, z: Tensor) -> Tensor:
+        return 0.0 * z
+
+
+class Reversal(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(ctx: Any, slope: Tensor) -> Tensor:  # type: ignore[override]
+        return -slope
 
 
 @dataclass
 class Trainer:
-    """One update is ``k`` steps of D and one of G.
+    """One update is a step of D, and one of G after every ``n_critic`` of them.
 
-    ``bugs`` are switches; no bug, no switch.
+    ``ways`` are switches between correct styles, ``bugs`` break something.
     """
 
-    game: str = "non-saturating"
+    loss: str = "non-saturating"
     images: bool = False
     norm: bool = False
     style: str = "sum"
-    n_critic: int = 1
+    n_critic: Any = None
     clip: float | None = None
     gp: dict[str, Any] | None = None
+    ways: frozenset[str] = frozenset()
     bugs: frozenset[str] = frozenset()
     range: tuple[float, float] = (-1.0, 1.0)
+    own_data: bool = True
+    game: str = ""
     logged: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        squash = (nn.Sigmoid(),) if self.game in ("probability", "log") or "sigmoid" in self.bugs else ()
-        if self.images:
-            norms = [(nn.BatchNorm2d(8),) if self.norm else () for _ in "GD"]
-            self.generator: nn.Module = nn.Sequential(
-                nn.Linear(4, 8 * 16), nn.Unflatten(1, (8, 4, 4)), *norms[0], nn.ReLU(), nn.Upsample(scale_factor=2),
-                nn.Conv2d(8, 3, 3, padding=1), nn.Tanh(),
-            )  # fmt: skip
-            self.discriminator: nn.Module = nn.Sequential(
-                nn.Conv2d(3, 8, 3, 2, 1), *norms[1], nn.LeakyReLU(0.2, inplace=True), nn.Flatten(),
-                nn.Linear(128, 1), *squash,
-            )  # fmt: skip
-        else:
-            norms = [(nn.BatchNorm1d(16),) if self.norm else () for _ in "GD"]
-            self.generator = nn.Sequential(nn.Linear(4, 16), *norms[0], nn.ReLU(), nn.Linear(16, 2))
-            self.discriminator = nn.Sequential(nn.Linear(2, 16), *norms[1], nn.ReLU(), nn.Linear(16, 1), *squash)
-        if "ignored latent" in self.bugs:
-            with torch.no_grad():
-                next(self.generator.parameters()).zero_()
+        self.generator, self.discriminator = self._players()
         d, g = list(self.discriminator.parameters()), list(self.generator.parameters())
-        if "incomplete" in self.bugs:
-            d = d[2:]
+        if "frozen layer" in self.ways:
+            d[0].requires_grad_(False)
+        if "incomplete" in self.bugs or "frozen layer" in self.ways:
+            d = d[2:] if "incomplete" in self.bugs else d[1:]
         if "swapped optimizers" in self.bugs:
             g = d
         self.opt_d = torch.optim.Adam(d, 1e-3, betas=(0.5, 0.999))
         self.opt_g = torch.optim.Adam(g, 1e-3, betas=(0.5, 0.999))
-        if "one optimizer" in self.bugs:
+        if "one optimizer" in self.bugs | self.ways:
             self.opt_d = self.opt_g = torch.optim.Adam([*d, *g], 1e-3)
-        self.fixed = torch.randn(16, 4)
+        if "information" in self.ways:
+            self.info = torch.optim.Adam([*d, *g], 1e-3)
+        self.fixed = torch.randn(64, 4)
+        self.buffer = torch.empty(16, 4)
+        self.generator_ema = deepcopy(self.generator)
         self.steps = 0
+        self.pool: list[Tensor] = []
+        if not {"average", "average parameters", "still average"} & (self.ways | self.bugs):
+            del self.generator_ema
+        if not self.own_data:
+            self.real_batch = None  # type: ignore[assignment,method-assign]
+
+    def _players(self) -> tuple[nn.Module, nn.Module]:
+        end = (nn.Sigmoid(),) if self.loss in ("probability", "log") or "sigmoid" in self.bugs else ()
+        last = {"linear end": (), "sigmoid end": (nn.Sigmoid(),)}
+        tail = next((last[way] for way in last if way in self.ways), (nn.Tanh(),))
+        start = (Forgetful(),) if "ignored latent" in self.bugs else ()
+        narrow = (
+            torch.nn.utils.parametrizations.spectral_norm
+            if "spectral" in self.ways
+            else (lambda layer: layer)
+        )
+
+        def norm(kind: type[nn.Module], size: int) -> tuple[nn.Module, ...]:
+            return (kind(size),) if self.norm else ()
+
+        if self.images:
+            return nn.Sequential(
+                *start, nn.Linear(4, 128), nn.Unflatten(1, (8, 4, 4)), *norm(nn.BatchNorm2d, 8), nn.ReLU(),
+                nn.Upsample(scale_factor=2), nn.Conv2d(8, 3, 3, padding=1), *tail,
+            ), nn.Sequential(
+                narrow(nn.Conv2d(3, 8, 3, 2, 1)), *norm(nn.BatchNorm2d, 8), nn.LeakyReLU(0.2, inplace=True),
+                nn.Flatten(), narrow(nn.Linear(128, 1)), *end,
+            )  # fmt: skip
+        drop = () if "no norm in D" in self.ways else norm(nn.BatchNorm1d, 16)
+        return nn.Sequential(
+            *start, nn.Linear(4, 16), *norm(nn.BatchNorm1d, 16), nn.ReLU(), nn.Linear(16, 2)
+        ), nn.Sequential(narrow(nn.Linear(2, 16)), *drop, nn.ReLU(), narrow(nn.Linear(16, 1)), *end)
 
     def real_batch(self, n: int) -> Tensor:
         low, high = self.range
-        shape = (n, 3, 8, 8) if self.images else (n, 2)
-        return low + (high - low) * torch.rand(shape)
+        return low + (high - low) * torch.rand((n, 3, 8, 8) if self.images else (n, 2))
 
     def z(self, n: int, phase: str) -> Tensor:
         if "fixed noise" in self.bugs:
             return self.fixed[:n]
         if "two noises" in self.bugs and phase == "D":
             return torch.rand(n, 4)
+        if "noise in place" in self.ways:
+            return self.buffer.normal_()
         return torch.randn(n, 4)
 
-    def train_step(self, real: Tensor) -> None:
-        phi, psi, gamma = LOSSES[self.game]
-        d, g, bugs = self.discriminator, self.generator, self.bugs
+    def losses(self) -> list[Callable[[Tensor], Tensor]]:
+        phi, psi, gamma = LOSSES[self.loss]
+        bugs = self.bugs
         if "half swap" in bugs:
             psi = phi
         if "d swap" in bugs:
             phi, psi = psi, phi
         if "g sign" in bugs:
-            gamma = lambda t, inner=gamma: -inner(t)  # noqa: E731
+            inner = gamma
+            gamma = lambda t: -inner(t)  # noqa: E731
         if "squared mean" in bugs:
             phi, psi = (lambda t: (t.mean() - 1) ** 2), (lambda t: t.mean() ** 2)
         if "smooth fake" in bugs:
             psi = lambda t: BCE(t, torch.full_like(t, 0.2))  # noqa: E731
-        if "eval" in bugs:
-            d.eval()
-        if "fake only" in bugs:
+        if "no weight for real" in bugs:
             phi = lambda t: 0.0 * t.mean()  # noqa: E731
+        if "log generator" in bugs:
+            gamma = LOSSES["non-saturating"][2]
+        if "label shapes" in bugs:
+            phi = lambda t: F.mse_loss(t, torch.ones(len(t)))  # noqa: E731
+        if "summed" in self.ways:
+            return [lambda t, f=f: len(t) * f(t) for f in (phi, psi, gamma)]  # type: ignore[misc]
+        return [phi, psi, gamma]
+
+    def train_step(self, real: Tensor) -> None:
+        if "reversal" in self.ways:
+            return self._reversed_step(real)
+        phi, psi, gamma = self.losses()
+        d, ways, bugs = self.discriminator, self.ways, self.bugs
+        if "eval" in bugs or "eval from the start" in ways:
+            d.eval()
+        elif "left in eval" not in bugs:
+            d.train()
         n = len(real)
-        fake = g(self.z(n, "D"))
-        seen = fake if "attached" in bugs else fake.detach()
-        if "no zero" not in bugs and "leak into D" not in bugs:
-            self.opt_d.zero_grad()
-        if self.style == "apart":
-            phi(d(real)).backward()
-            psi(d(seen)).backward()
-        elif self.style == "cat":
-            t, f = d(torch.cat([real, seen])).split(n)
-            (phi(t) + psi(f)).backward()
-        else:
-            loss = phi(d(real)) + psi(d(seen))
-            if self.gp is not None:
-                term = penalty(d, real, seen, **self.gp)
-                self.logged.append(float(term))
-                if "unused penalty" not in bugs:
-                    loss = loss + term
-            loss.backward()
+        fake = self.generator(self.z(n, "D"))
+        if "warns" in ways:
+            warnings.warn("a warning of the target's own", stacklevel=1)
+        if "no grad" in ways:
+            with torch.no_grad():
+                fake = self.generator(self.z(n, "D"))
+        seen = fake if "attached" in bugs | ways else fake.detach()
+        if "replay" in ways:
+            self.pool = [*self.pool, seen.clone()][-3:]
+            seen = torch.cat([each[: n // len(self.pool) + 1] for each in self.pool])[:n]
+        if not {"no zero", "leak into D", "cleared after"} & bugs:
+            (d if "module zero" in ways else self.opt_d).zero_grad()
+        self._discriminator_loss(phi, psi, real, seen)
         if self.clip and "clip first" in bugs:
             self._clip()
+        if "both before" in ways:
+            self.opt_g.zero_grad()
+            gamma(d(fake)).backward()
+            self.opt_d.zero_grad()
+            phi(d(real)).backward()
+            psi(d(seen)).backward()
         self.opt_d.step()
-        if self.clip and "clip first" not in bugs and "no clip" not in bugs:
+        if self.clip and not {"clip first", "no clip"} & bugs:
             self._clip()
         if "leak into D" in bugs:
             self.opt_d.zero_grad()
         self.steps += 1
-        if self.steps % self.n_critic:
-            return
-        self._generator_step(gamma, fake, n)
+        if "both before" in ways:
+            self.opt_g.step()
+        elif "always" in bugs or self.steps % (self.n_critic or 1) == (1 if "early" in ways else 0):
+            self._generator_step(gamma, fake, real)
+        self._average()
 
-    def _generator_step(self, gamma: Callable[[Tensor], Tensor], fake: Tensor, n: int) -> None:
-        d, g, bugs = self.discriminator, self.generator, self.bugs
-        if self.style == "fresh" or self.n_critic > 1 or "attached" in bugs or "two noises" in bugs:
-            fake = g(self.z(n, "G"))
-        if "no zero" not in bugs:
+    def _discriminator_loss(self, phi: Any, psi: Any, real: Tensor, seen: Tensor) -> None:
+        d, ways, bugs = self.discriminator, self.ways, self.bugs
+        if self.style == "apart":
+            phi(d(real)).backward()
+            psi(d(seen)).backward()
+        elif self.style == "cat":
+            t, f = d(torch.cat([real, seen])).split(len(real))
+            (phi(t) + psi(f)).backward()
+        elif self.style == "halves":
+            for x, y in zip(real.chunk(2), seen.chunk(2), strict=True):
+                (0.5 * (phi(d(x)) + psi(d(y)))).backward()
+        elif self.style == "none":
+            return
+        elif self.style == "relativistic":
+            F.softplus(d(seen) - d(real)).mean().backward()
+        elif "no real term" in bugs:
+            psi(d(seen)).backward()
+        else:
+            score = d(real)
+            loss = phi(score) + psi(d(seen))
+            if "score logged" in ways:
+                self.logged.append(score.mean().item())
+            if "loss logged" in ways:
+                with torch.no_grad():
+                    self.logged.append(BCE(d(real), ONES(score)).item())
+            if self.gp is not None:
+                term = penalty(d, real, seen, **self.gp)
+                self.logged.append(term.item())
+                if "penalty apart" in ways:
+                    term.backward()
+                elif "unused penalty" not in bugs:
+                    loss = loss + term
+            loss.backward()
+
+    def _generator_step(self, gamma: Any, fake: Tensor, real: Tensor) -> None:
+        d, ways, bugs = self.discriminator, self.ways, self.bugs
+        again = (
+            self.style == "fresh" or self.n_critic or {"attached", "no grad", "two noises"} & (bugs | ways)
+        )
+        if again:
+            fake = self.generator(self.z(len(real), "G"))
+        if not {"no zero", "attached twice"} & bugs:
             self.opt_g.zero_grad()
-        score = d(fake.detach() if "detached" in bugs else fake)
-        loss = gamma(score)
+        if {"frozen", "one optimizer"} & ways or "stays frozen" in bugs:
+            d.requires_grad_(False)
+        if "left in eval" in bugs or "eval for G" in ways:
+            d.eval()
+        score = d(fake.detach() if "detached" in bugs else real if "real for G" in bugs else fake)
+        loss = F.softplus(d(real) - score).mean() if self.style == "relativistic" else gamma(score)
         if "detached" in bugs:
             loss = loss.detach() + (fake**2).mean()
+        if "real for G" in bugs or "reconstruction" in ways:
+            loss = loss + ((fake - real) ** 2).mean()
         if "overwritten" in bugs:
             loss = (fake**2).mean()
+        if "no weight" in bugs:
+            loss = 0.0 * loss + (fake**2).mean()
+        if "inner loop" in bugs:
+            for _ in range(3):
+                self.opt_g.zero_grad()
+                # A last layer's bias needs no weight in its gradient, so that torch does not see what is stale.
+                loss = gamma(d(fake))
+                torch.autograd.backward(
+                    loss, inputs=list(self.generator.parameters())[-1:], retain_graph=True
+                )
+                self.opt_g.step()
+            return
         loss.backward()
         (self.opt_d if "wrong optimizer" in bugs else self.opt_g).step()
+        if ways & {"frozen", "one optimizer"}:
+            d.requires_grad_(True)
+        if "information" in ways:
+            self.info.zero_grad()
+            F.mse_loss(d(self.generator(self.fixed[:16])), self.fixed[:16, :1]).backward()
+            self.info.step()
+        if "clip generator" in bugs:
+            self._clip(self.generator)
 
-    def _clip(self) -> None:
-        assert self.clip is not None
+    def _reversed_step(self, real: Tensor) -> None:
+        self.opt_d.zero_grad()
+        self.opt_g.zero_grad()
+        t, f = (
+            self.discriminator(real),
+            self.discriminator(Reversal.apply(self.generator(self.z(len(real), "")))),
+        )
+        (BCE(t, ONES(t)) + BCE(f, ZEROS(f))).backward()
+        self.opt_d.step()
+        self.opt_g.step()
+
+    def _clip(self, player: nn.Module | None = None) -> None:
+        bound = self.clip or 0.01
         with torch.no_grad():
-            for each in self.discriminator.parameters():
-                each.clamp_(-self.clip, self.clip)
+            for each in (player or self.discriminator).parameters():
+                each.clamp_(-bound, bound)
+
+    @torch.no_grad()
+    def _average(self) -> None:
+        if not hasattr(self, "generator_ema") or "still average" in self.bugs:
+            return
+        for mean, own in zip(self.generator_ema.parameters(), self.generator.parameters(), strict=True):
+            mean.lerp_(own, 0.1)
+        if "average parameters" not in self.bugs:
+            for mean, own in zip(self.generator_ema.buffers(), self.generator.buffers(), strict=True):
+                mean.copy_(own)

@@ -1,0 +1,357 @@
+"""The code that each line of a rule's ``finds`` and ``stays_silent`` speaks of: line -> a `Trainer`'s arguments."""
+
+from typing import Any
+
+Arguments = dict[str, Any]
+Table = dict[str, tuple[dict[str, Arguments], dict[str, Arguments]]]
+
+
+def bug(*bugs: str, **others: Any) -> Arguments:
+    return {"bugs": frozenset(bugs), **others}
+
+
+def way(*ways: str, **others: Any) -> Arguments:
+    return {"ways": frozenset(ways), **others}
+
+
+PLAIN: Arguments = {}
+CRITIC: Arguments = {"loss": "wasserstein"}
+CLIPPED: Arguments = {**CRITIC, "clip": 0.01}
+GP: Arguments = {**CRITIC, "gp": {}}
+BATCH_NORM: Arguments = {"norm": True}
+
+
+def punished(**how: Any) -> Arguments:
+    return {**CRITIC, "gp": how}
+
+
+CASES: Table = {
+    "players-owned": (
+        {
+            "the generator's optimizer holds the discriminator's parameters": bug("swapped optimizers"),
+            "a layer of the discriminator is in no optimizer": bug("incomplete"),
+            "the discriminator's optimizer is stepped after the generator's loss": bug("wrong optimizer"),
+        },
+        {
+            "one optimizer for each player": PLAIN,
+            "parameters that ask for no gradient are in no optimizer": way("frozen layer"),
+            "a generator that is stepped every fifth time": {"n_critic": 5},
+            "one optimizer for both players": bug("one optimizer"),
+        },
+    ),
+    "shared-optimizer": (
+        {"one optimizer for both players, with both losses stepped alike": bug("one optimizer")},
+        {
+            "one optimizer for each player": PLAIN,
+            "a third optimizer of both for a mutual-information term": way("information"),
+            "one optimizer, the discriminator frozen while the generator learns": way("one optimizer"),
+        },
+    ),
+    "fresh-gradients": (
+        {
+            "no zero_grad at all": bug("no zero"),
+            "the discriminator's gradients are cleared after its own step only, so that the generator's loss stays "
+            "in them": bug("leak into D"),
+            "fakes that are not detached, and no zero_grad before the generator's loss": bug(
+                "attached", "attached twice", style="fresh"
+            ),
+        },
+        {
+            "zero_grad before each loss": PLAIN,
+            "real and fake losses differentiated one after the other, then one step": {"style": "apart"},
+            "fakes that are not detached, with zero_grad before the generator's loss": bug("attached"),
+            "the generator's gradients in the discriminator, cleared before its next loss": {
+                "style": "fresh"
+            },
+            "gradients accumulated over two half batches": {"style": "halves"},
+            "model.zero_grad() instead of the optimizer's": way("module zero"),
+        },
+    ),
+    "detached-fakes": (
+        {"fakes that are not detached in the discriminator's update": bug("attached")},
+        {
+            "detached fakes": PLAIN,
+            "fakes made under torch.no_grad()": way("no grad"),
+            "a combined loss with gradient reversal": way("reversal"),
+        },
+    ),
+    "adversarial-gradient": (
+        {
+            "fakes detached in the generator's update": bug("detached"),
+            "the adversarial loss overwritten by another one": bug("overwritten"),
+            "the adversarial loss of real data in the generator's update": bug("real for G"),
+        },
+        {
+            "D frozen by requires_grad_(False) in the generator's update": way("frozen"),
+            "the fakes of the discriminator's update used again, with their graph": PLAIN,
+            "an adversarial term beside a reconstruction": way("reconstruction"),
+            "a saturating loss": {"loss": "minimax"},
+        },
+    ),
+    "fresh-passes": (
+        {
+            "an inner loop of generator steps over one batch of fakes with a retained graph": bug(
+                "inner loop"
+            ),
+        },
+        {
+            "the fakes of the discriminator's update used again in the generator's": PLAIN,
+            "both losses differentiated before both steps": way("both before", style="none"),
+            "a replay buffer of detached fakes": way("replay"),
+            "real and fake passes before one step": {"style": "apart"},
+        },
+    ),
+    "loss-direction": (
+        {
+            "fakes get the label of real data": bug("half swap"),
+            "the discriminator's labels exchanged, the generator's not": bug("d swap"),
+            "the generator's loss with the wrong sign": bug("g sign"),
+            "the critic's terms with one sign": bug("half swap", **CLIPPED),
+        },
+        {
+            "cross-entropy on logits": PLAIN,
+            "the minimax generator": {"loss": "minimax"},
+            "least squares": {"loss": "least-squares"},
+            "least squares with labels -1, 1 and 0": {"loss": "lsgan(-1,1,0)"},
+            "hinge": {"loss": "hinge"},
+            "a Wasserstein critic": CLIPPED,
+            "smoothed labels of real data": {"loss": "smoothed"},
+        },
+    ),
+    "score-space": (
+        {
+            "a sigmoid at the end of D, and cross-entropy with logits": bug("sigmoid"),
+            "no sigmoid at the end of D, and logarithms of its output": bug("raw", loss="raw log"),
+        },
+        {
+            "cross-entropy with logits on logits": PLAIN,
+            "cross-entropy on a sigmoid": {"loss": "probability"},
+            "logarithms of a sigmoid": {"loss": "log"},
+            "least squares on a raw score": {"loss": "least-squares"},
+            "a raw score of a critic": CLIPPED,
+        },
+    ),
+    "one-sided-labels": (
+        {"fakes get the label 0.2": bug("smooth fake")},
+        {
+            "labels 1 and 0": PLAIN,
+            "real data get the label 0.9": {"loss": "smoothed"},
+            "least squares with labels -1 and 1": {"loss": "lsgan(-1,1,0)"},
+            "labels exchanged for both players": {"loss": "exchanged"},
+        },
+    ),
+    "mean-of-losses": (
+        {"the square of the mean score": bug("squared mean", loss="least-squares")},
+        {
+            "least squares": {"loss": "least-squares"},
+            "a Wasserstein critic": CLIPPED,
+            "a sum over the batch": way("summed"),
+            "hinge": {"loss": "hinge"},
+        },
+    ),
+    "both-sides": (
+        {
+            "the term of real data has weight 0": bug("no weight for real"),
+            "no term of real data": bug("no real term"),
+        },
+        {
+            "the two terms differentiated one after the other": {"style": "apart"},
+            "real and fake rows in one batch": {"style": "cat"},
+            "hinge": {"loss": "hinge"},
+            "a relativistic pair": {"style": "relativistic"},
+        },
+    ),
+    "training-mode": (
+        {
+            "the discriminator is left in evaluation mode after the generator's first update": bug(
+                "left in eval", norm=True
+            ),
+            "the discriminator is in evaluation mode in all of its updates": bug("eval", norm=True),
+            "the discriminator stays frozen after the generator's first update": bug("stays frozen"),
+        },
+        {
+            "training mode throughout": BATCH_NORM,
+            "the discriminator in evaluation mode in the generator's update only": way(
+                "eval for G", norm=True
+            ),
+            "a player without layers that have modes, in evaluation mode": way("eval from the start"),
+            "the discriminator frozen in the generator's update only": way("frozen", norm=True),
+        },
+    ),
+    "unmixed-batches": (
+        {
+            "real and fake rows in one batch through a discriminator with batch normalisation": {
+                "norm": True,
+                "style": "cat",
+            }
+        },
+        {
+            "two calls of a discriminator with batch normalisation": BATCH_NORM,
+            "real and fake rows in one batch, without batch normalisation": {"style": "cat"},
+            "batch normalisation in the generator": way("no norm in D", norm=True, style="cat"),
+        },
+    ),
+    "critic-constrained": (
+        {
+            "clipping before the critic's step": bug("clip first", **CLIPPED),
+            "a Wasserstein critic without any constraint": CRITIC,
+            "the generator is clipped and the critic is not": bug("clip generator", **CRITIC),
+        },
+        {
+            "clipping after the critic's step": CLIPPED,
+            "a gradient penalty": GP,
+            "a critic with spectral norms": way("spectral", **CRITIC),
+            "a cross-entropy game without any constraint": PLAIN,
+        },
+    ),
+    "penalty-norm": (
+        {
+            "a norm over the channels of an image only": {**punished(channels=True), "images": True},
+            "one norm for the whole batch": punished(batch=True),
+            "a penalty with a minus before it": punished(sign=-1.0),
+        },
+        {
+            "(‖∇D‖ − 1)² of vectors": GP,
+            "(‖∇D‖ − 1)² of images": {**GP, "images": True},
+            "‖∇D‖² on real data": punished(at="real", form="zero"),
+            "a one-sided penalty": punished(form="one-sided"),
+            "‖∇D‖⁶": punished(form="sixth"),
+        },
+    ),
+    "penalty-points": (
+        {
+            "one share a pixel": {**punished(pixels=True), "images": True},
+            "normal shares": punished(normal=True),
+        },
+        {
+            "one uniform share a row": GP,
+            "the penalty at real rows": punished(at="real"),
+            "the penalty at fake rows": punished(at="fake"),
+            "the penalty at real rows with noise": punished(at="noisy"),
+        },
+    ),
+    "penalty-counts": (
+        {
+            "a penalty without create_graph": punished(create_graph=False),
+            "a penalty that is logged only": bug("unused penalty", **GP),
+        },
+        {
+            "a penalty in D's loss": GP,
+            "a penalty differentiated by itself before D's step": way("penalty apart", **GP),
+            "no penalty": PLAIN,
+        },
+    ),
+    "penalty-output": (
+        {
+            "the gradient of the mean score": punished(mean=True),
+            "the gradient of a sigmoid of the score": punished(squashed=True),
+        },
+        {
+            "the gradient of the sum of scores": GP,
+            "no penalty": PLAIN,
+            "a penalty at real rows": punished(at="real"),
+        },
+    ),
+    "steps-of-d": (
+        {"n_critic is 5, and both players step every time": bug("always", n_critic=5)},
+        {
+            "n_critic is 5, and G steps every fifth time": {"n_critic": 5},
+            "n_critic is not said": PLAIN,
+            "G steps after the first of D's steps, and every fifth time from then on": way(
+                "early", n_critic=5
+            ),
+        },
+    ),
+    "new-noise": (
+        {
+            "one batch of noise for all updates": bug("fixed noise"),
+            "uniform noise for D and normal noise for G": bug("two noises"),
+        },
+        {
+            "new noise in each update": PLAIN,
+            "new noise in each player's update": {"style": "fresh"},
+            "one batch of noise for both players in one update": {"style": "cat"},
+            "noise drawn in place, in one tensor": way("noise in place", style="fresh"),
+        },
+    ),
+    "one-range": (
+        {
+            "data from 0 to 255 and a tanh": {"images": True, "range": (0.0, 255.0)},
+            "data in [0, 1] and a tanh": {"images": True, "range": (0.0, 1.0)},
+        },
+        {
+            "data in [-1, 1] and a tanh": {"images": True},
+            "made-up data": {"images": True, "own_data": False},
+            "a linear last layer": way("linear end", images=True, range=(0.0, 255.0)),
+            "data in [0, 1] and a sigmoid": way("sigmoid end", images=True, range=(0.0, 1.0)),
+        },
+    ),
+    "noise-used": (
+        {"a first layer of zeros": bug("ignored latent")},
+        {
+            "a generator of vectors": PLAIN,
+            "a generator of images": {"images": True},
+            "a generator with batch normalisation": BATCH_NORM,
+        },
+    ),
+    "live-terms": (
+        {
+            "the adversarial loss overwritten by another one": bug("overwritten"),
+            "the adversarial loss with weight 0": bug("no weight"),
+        },
+        {
+            "all terms in the update": PLAIN,
+            "the mean score, logged": way("score logged"),
+            "a loss logged under no_grad": way("loss logged"),
+            "terms differentiated one after the other": {"style": "apart"},
+        },
+    ),
+    "average-follows": (
+        {
+            "an average of parameters that leaves the running statistics": bug(
+                "average parameters", norm=True
+            ),
+            "an average that is never updated": bug("still average"),
+        },
+        {
+            "an average with buffers": way("average", norm=True),
+            "an average of a generator without buffers": way("average"),
+            "no average": PLAIN,
+        },
+    ),
+    "sure-scores": (
+        {
+            "logarithms of a sigmoid": {"loss": "log"},
+            "a loss that is not a number in the first updates": bug("raw", loss="raw log"),
+        },
+        {
+            "cross-entropy with logits": PLAIN,
+            "cross-entropy on a sigmoid, which torch clamps": {"loss": "probability"},
+            "hinge": {"loss": "hinge"},
+            "least squares": {"loss": "least-squares"},
+            "a Wasserstein critic": CLIPPED,
+        },
+    ),
+    "one-game": (
+        {
+            "a target that says hinge and plays cross-entropy": {"game": "hinge"},
+            "a Wasserstein critic and a generator of logarithms": bug("log generator", **CLIPPED),
+            "least squares with labels -1, 1 and 0, as a note": {"loss": "lsgan(-1,1,0)"},
+        },
+        {
+            "cross-entropy": PLAIN,
+            "the minimax generator": {"loss": "minimax"},
+            "hinge": {"loss": "hinge", "game": "hinge"},
+            "a target that says nothing": {"loss": "least-squares"},
+            "losses without a name": {"loss": "smoothed"},
+        },
+    ),
+    "label-shapes": (
+        {"labels of shape (n,) for scores of shape (n, 1)": bug("label shapes", loss="least-squares")},
+        {
+            "labels like the scores": PLAIN,
+            "other warnings of the target": way("warns"),
+            "losses without labels": {"loss": "hinge"},
+        },
+    ),
+}

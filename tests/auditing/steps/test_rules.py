@@ -1,0 +1,86 @@
+"""Every line that a rule says it finds or stays silent on, carried out."""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+import torch
+
+from gancheck.auditing import rules
+from gancheck.auditing.audit import Audit
+from gancheck.auditing.finding import Finding, Severity
+from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps.audit import audit_steps
+from gancheck.checks.verdict import Verdict
+from tests.auditing.steps.cases import CASES, Arguments
+from tests.auditing.steps.programs import Trainer
+
+RULES: dict[str, Rule] = {
+    module.RULE.id: module.RULE
+    for _, name, _ in iter_modules(rules.__path__)
+    if name.startswith("step_")
+    for module in [import_module(f"{rules.__name__}.{name}")]
+}
+LINES = [
+    pytest.param(rule, arguments, found, id=f"{rule}: {line}")
+    for rule, tables in CASES.items()
+    for table, found in zip(tables, (True, False), strict=True)
+    for line, arguments in table.items()
+]
+
+
+@cache
+def _audited(key: str) -> Audit:
+    arguments = KEYS[key]
+
+    def made() -> Trainer:
+        torch.manual_seed(0)
+        return Trainer(**arguments)
+
+    return audit_steps(made)
+
+
+KEYS: dict[str, Arguments] = {}
+
+
+def audited(arguments: Arguments) -> Audit:
+    key = repr(sorted(arguments.items(), key=lambda each: each[0]))
+    KEYS[key] = arguments
+    return _audited(key)
+
+
+def violations(audit: Audit) -> list[Finding]:
+    return [found for found in audit.findings if found.verdict is Verdict.VIOLATED]
+
+
+@pytest.mark.parametrize("rule, arguments, found", LINES)
+def test_a_rule_finds_what_it_says_and_nothing_else(rule: str, arguments: Arguments, found: bool) -> None:
+    audit = audited(arguments)
+    own = [each for each in violations(audit) if each.check == rule]
+    assert bool(own) is found, [(each.check, each.reason, each.evidence) for each in audit.findings]
+    assert all(each.bug_class in RULES[rule].bug_classes for each in own)
+
+
+@pytest.mark.parametrize(
+    "arguments", [p.values[1] for p in LINES if not p.values[2] and "bugs" not in p.values[1]]
+)
+def test_correct_code_is_not_accused(arguments: Arguments) -> None:
+    if arguments.get("loss") == "wasserstein" and not ({"clip", "gp", "ways"} & arguments.keys()):
+        pytest.skip("a critic without a constraint is no correct code")
+    errors = [each for each in violations(audited(arguments)) if each.severity is Severity.ERROR]
+    assert not errors, [(each.check, each.title, each.evidence, each.place) for each in errors]
+
+
+def test_every_line_of_every_rule_is_carried_out() -> None:
+    assert CASES.keys() == RULES.keys()
+    for name, rule in RULES.items():
+        finds, silent = CASES[name]
+        assert set(finds) == set(rule.finds)
+        assert set(silent) == set(rule.stays_silent)
+        assert len(rule.stays_silent) >= len(rule.finds), name
+
+
+def test_no_rule_fails() -> None:
+    for key in list(KEYS):
+        assert not [each for each in _audited(key).findings if "gancheck failed" in each.reason]
