@@ -1,0 +1,155 @@
+"""The target's own data space: what a batch looks like there, and a few points of it that are easy to tell apart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gancheck.auditing.gan import Gan
+from gancheck.errors import InvalidInput
+
+__all__ = ["DataSpace", "data_space"]
+
+BATCH = 64
+"""Real data in a batch: enough that the rarest prototype, of mass 1/15, is in it four times on average."""
+
+SIDES = (16, 32, 28, 64, 128, 8, 256)
+"""Sides of images that are tried where nothing tells the side."""
+
+
+@dataclass(frozen=True)
+class DataSpace:
+    """What a batch of real data looks like.
+
+    Attributes:
+        like: Gives a batch as the target's steps take it: a tensor, or a tuple or list with labels beside the data.
+        prototypes: ``(K, ...)``, as the target's own data are shaped and scaled.
+        source: How the space was found, in words.
+    """
+
+    like: Callable[[], Any]
+    prototypes: Tensor
+    source: str
+
+    def batch(self, choose: Callable[[int], Any]) -> tuple[Any, Any]:
+        """A real batch whose data are prototypes, labels and all, and which prototypes these are."""
+        like = self.like()
+        rows = choose(len(_data(like)))
+        data = self.prototypes[torch.as_tensor(rows)].to(_data(like).device).clone()
+        return _replaced(like, data), rows
+
+
+def data_space(gan: Gan, generator: torch.Generator, count: int) -> DataSpace:
+    """The space of the target's own data if it gives some, else of what its G makes or its D takes.
+
+    Raises:
+        InvalidInput: No shape was found, or the data are no numbers on a continuous scale.
+    """
+    if gan.real_batch is not None:
+        give = gan.real_batch
+        sample = _data(give(BATCH))
+        return DataSpace(lambda: give(BATCH), prototypes(sample, generator, count), "its own data")
+    sample, source = _made_up(gan, generator)
+    return DataSpace(lambda: sample, prototypes(sample, generator, count), source)
+
+
+def prototypes(sample: Tensor, generator: torch.Generator, count: int) -> Tensor:
+    """Points of the data's mean, spread and range that differ as much as points of that spread can.
+
+    In one dimension they are evenly spaced, in a few they lie on a circle, and beyond they are waves of different
+    direction and frequency along the axes, which a convolution sees as well as a linear map does.
+
+    Raises:
+        InvalidInput: The data are not of a floating dtype.
+    """
+    if not sample.is_floating_point():
+        raise InvalidInput(
+            f"`real_batch` holds {sample.dtype}; the oracle has points only for floating data."
+        )
+    sample = sample.detach().cpu()
+    shape = sample.shape[1:]
+    angles = 2.0 * torch.pi * (torch.arange(count) + float(torch.rand((), generator=generator))) / count
+    if len(shape) >= 2:
+        pattern = torch.stack([_waves(tuple(shape), k) for k in range(count)])
+    elif shape.numel() == 1:
+        pattern = torch.linspace(-1.5, 1.5, count).reshape(count, *shape)
+    else:
+        pattern = torch.stack([torch.cos(angles), torch.sin(angles)], dim=1)[
+            :, torch.arange(shape.numel()) % 2
+        ]
+        if shape.numel() >= 2 * count:
+            pattern = torch.sign(torch.randn(count, shape.numel(), generator=generator))
+    mean, spread = (sample.mean(0), sample.std(0)) if len(shape) == 1 else (sample.mean(), sample.std())
+    spread = torch.where(spread > 0, spread, torch.ones_like(spread))
+    points = mean + spread * pattern.to(sample.dtype)
+    return points.clamp(sample.min(), sample.max()) if sample.min() < sample.max() else points
+
+
+def _waves(shape: tuple[int, ...], k: int) -> Tensor:
+    """A wave along the last axis or the one before it, half a period or a whole one, alike in all channels."""
+    axis = -1 - k % min(2, len(shape) - 1)
+    side = shape[axis]
+    position = (torch.arange(side) + 0.5) / side
+    wave = torch.cos(torch.pi * (1 + k // 2) * position) * (-1.0) ** k * 1.2
+    return wave.reshape(side, *(1,) * (-1 - axis)).expand(shape)
+
+
+def _data(batch: Any) -> Tensor:
+    """The data of a batch: it, or the first floating tensor of two axes or more in it."""
+    if isinstance(batch, Tensor):
+        return batch
+    members = list(batch.values()) if isinstance(batch, dict) else batch
+    if isinstance(members, list | tuple):
+        for member in members:
+            if isinstance(member, Tensor) and member.is_floating_point() and member.ndim >= 2:
+                return member
+    raise InvalidInput(f"`real_batch` gives {type(batch).__name__}; a batch is a tensor, or holds one.")
+
+
+def _replaced(batch: Any, data: Tensor) -> Any:
+    if isinstance(batch, Tensor):
+        return data
+    old = _data(batch)
+    if isinstance(batch, dict):
+        return {name: data if member is old else member for name, member in batch.items()}
+    return type(batch)(data if member is old else member for member in batch)
+
+
+def _made_up(gan: Gan, generator: torch.Generator) -> tuple[Tensor, str]:
+    """A batch in the shape of what G makes, else in one that D takes."""
+    for source, player, inputs in (
+        ("the shape of what its generator makes", gan.generator, _noises(gan)),
+        ("a shape that its discriminator takes", gan.discriminator, _shapes(gan.discriminator)),
+    ):
+        for made in inputs:
+            with torch.no_grad():
+                try:
+                    answer = player(made)
+                except Exception:
+                    continue
+            chosen = answer if player is gan.generator else made
+            if isinstance(chosen, Tensor) and chosen.is_floating_point() and chosen.ndim >= 2:
+                return torch.randn(chosen.shape, generator=generator).clamp(-2.0, 2.0) / 2.0, source
+    raise InvalidInput(
+        "`real_batch` is missing, and no shape of data was found by trying; give a `real_batch(n)`."
+    )
+
+
+def _noises(gan: Gan) -> list[Tensor]:
+    return [gan.noise(BATCH)] if gan.noise is not None else _shapes(gan.generator)
+
+
+def _shapes(player: nn.Module) -> list[Tensor]:
+    """Inputs that the first layer with weights could take."""
+    for layer in player.modules():
+        if isinstance(layer, nn.Linear):
+            return [torch.randn(BATCH, layer.in_features)]
+        if isinstance(layer, nn.ConvTranspose2d):
+            return [torch.randn(BATCH, layer.in_channels, 1, 1)]
+        if isinstance(layer, nn.Conv2d):
+            return [torch.randn(BATCH, layer.in_channels, side, side) for side in SIDES]
+        if isinstance(layer, nn.Conv1d):
+            return [torch.randn(BATCH, layer.in_channels, side) for side in SIDES]
+    return []

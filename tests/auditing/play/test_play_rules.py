@@ -1,0 +1,269 @@
+"""What the rules of a play find, and the correct code that looks alike, on which they stay silent."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from gancheck.auditing.audit import Audit, as_document, from_document
+from gancheck.auditing.play.audit import RULES, audit_play
+from gancheck.checks.verdict import Verdict
+from tests.auditing.play import small_gan as small
+from tests.auditing.play.small_gan import Conditional, Images, SmallGan, TwoSteps
+
+UPDATES = 100
+"""Two blocks of the bet on D's direction are 96 updates."""
+
+
+def played(gan: Any) -> Audit:
+    """A play that the machine's speed has no part in."""
+    return audit_play(gan, seconds=600.0, updates=UPDATES)
+
+
+def verdicts(audit: Audit) -> dict[str, tuple[Verdict, str | None]]:
+    return {found.check: (found.verdict, found.bug_class) for found in audit.findings}
+
+
+class Frozen(SmallGan):
+    def train_step(self, real: Tensor) -> None:
+        self.discriminator.requires_grad_(False)
+        fake = self.fakes(len(real))
+        self.optimizers[0].step()
+        self.optimizers[1].zero_grad()
+        self.g_loss(self.discriminator(fake)).backward()
+        self.optimizers[1].step()
+
+
+class RealOnly(TwoSteps):
+    def discriminator_step(self, real: Tensor) -> None:
+        fake = self.discriminator(self.fakes(len(real)).detach())
+        self.optimizers[0].zero_grad()
+        small.up(self.discriminator(real)).backward()
+        self.optimizers[0].step()
+        del fake
+
+
+FINDS: dict[str, tuple[Callable[[], Any], str, str]] = {
+    "D's labels exchanged": (lambda: SmallGan(small.exchanged), "oracle-direction", "L1"),
+    "D's labels exchanged, images": (lambda: Images(small.exchanged), "oracle-direction", "L1"),
+    "D's labels exchanged, labels": (lambda: Conditional(small.exchanged), "oracle-direction", "L1"),
+    "one branch swapped, squares": (
+        lambda: SmallGan(lambda real, fake: ((real - 1) ** 2).mean() + ((fake - 1) ** 2).mean()),
+        "oracle-direction",
+        "L1",
+    ),
+    "G's label": (lambda: SmallGan(g_loss=small.down), "oracle-direction", "L1"),
+    "D's loss negated": (lambda: SmallGan(lambda r, f: -small.logistic(r, f)), "oracle-direction", "S1"),
+    "G's sign against a critic": (
+        lambda: SmallGan(small.critic, lambda fake: fake.mean(), penalty=10.0),
+        "oracle-direction",
+        "S1",
+    ),
+    "sigmoid twice": (
+        lambda: SmallGan(discriminator=nn.Sequential(small.perceptron(2, 1), nn.Sigmoid())),
+        "oracle-optimum",
+        "O1",
+    ),
+    "no term of fakes": (RealOnly, "oracle-both-sides", "S6"),
+    "no term of real data": (
+        lambda: TwoSteps(lambda real, fake: small.down(fake)),
+        "oracle-both-sides",
+        "S6",
+    ),
+    "D's optimizer holds G": (lambda: SmallGan(d_holds_g=True), "oracle-moves-discriminator", "P1"),
+    "D frozen": (Frozen, "oracle-moves-discriminator", "P3"),
+}
+
+
+@pytest.mark.parametrize("name", FINDS)
+def test_a_play_finds_and_names(name: str) -> None:
+    make, check, bug = FINDS[name]
+    assert verdicts(played(make()))[check] == (Verdict.VIOLATED, bug)
+
+
+class Pool(SmallGan):
+    """D sees old fakes in another order, and both backward passes come before both steps."""
+
+    def train_step(self, real: Tensor) -> None:
+        fake = self.fakes(len(real))
+        old = getattr(self, "old", fake.detach())[torch.randperm(len(fake))]
+        self.old = fake.detach()
+        for optimizer in self.optimizers:
+            optimizer.zero_grad()
+        self.d_loss(self.discriminator(real), self.discriminator(old)).backward()
+        kept = [p.grad for p in self.discriminator.parameters()]
+        for parameter in self.discriminator.parameters():
+            parameter.grad = None
+        self.g_loss(self.discriminator(fake)).backward()
+        for parameter, gradient in zip(self.discriminator.parameters(), kept, strict=True):
+            parameter.grad = gradient
+        for optimizer in self.optimizers:
+            optimizer.step()
+
+
+class Began(SmallGan):
+    """An energy of real data whose other term has the weight 0 at first."""
+
+    def train_step(self, real: Tensor) -> None:
+        fake = self.fakes(len(real))
+        self.optimizers[0].zero_grad()
+        (self.discriminator(real).mean() - 0.0 * self.discriminator(fake.detach()).mean()).backward()
+        self.optimizers[0].step()
+        self.optimizers[1].zero_grad()
+        self.discriminator(fake).mean().backward()
+        self.optimizers[1].step()
+
+
+class WarmUp(SmallGan):
+    """D is not trained in the first steps."""
+
+    def train_step(self, real: Tensor) -> None:
+        self.optimizers[1].zero_grad()
+        self.fakes(len(real)).square().mean().backward()
+        self.optimizers[1].step()
+
+
+class Rescaled(SmallGan):
+    """Real data in [0, 1] are brought to [−1, 1] in the step."""
+
+    def real_batch(self, n: int) -> Any:
+        return torch.rand(n, 2)
+
+    def train_step(self, real: Tensor) -> None:
+        super().train_step(2.0 * real - 1.0)
+
+
+SILENT: dict[str, tuple[Callable[[], Any], frozenset[str]]] = {
+    "non-saturating": (SmallGan, frozenset({"oracle-direction", "oracle-optimum"})),
+    "two steps": (TwoSteps, frozenset({"oracle-direction", "oracle-optimum"})),
+    "minimax": (lambda: SmallGan(g_loss=lambda f: -small.down(f)), frozenset({"oracle-direction"})),
+    "labels exchanged for both": (
+        lambda: SmallGan(small.exchanged, small.down),
+        frozenset({"oracle-direction"}),
+    ),
+    "smoothed": (
+        lambda: SmallGan(lambda r, f: bce_to(r, 0.9) + bce_to(f, 0.1)),
+        frozenset({"oracle-direction", "oracle-optimum"}),
+    ),
+    "half": (lambda: SmallGan(lambda r, f: 0.5 * small.logistic(r, f)), frozenset({"oracle-direction"})),
+    "squares": (
+        lambda: SmallGan(small.squares, lambda f: ((f - 1.0) ** 2).mean()),
+        frozenset({"oracle-direction", "oracle-optimum"}),
+    ),
+    "squares (−1, 1, 0)": (
+        lambda: SmallGan(
+            lambda r, f: ((r - 1.0) ** 2).mean() + ((f + 1.0) ** 2).mean(), lambda f: f.square().mean()
+        ),
+        frozenset({"oracle-direction"}),
+    ),
+    "hinge": (lambda: SmallGan(small.hinge, lambda f: -f.mean()), frozenset({"oracle-direction"})),
+    "gradient penalty": (
+        lambda: SmallGan(small.critic, lambda f: -f.mean(), penalty=10.0),
+        frozenset({"oracle-direction"}),
+    ),
+    "critic of the other sign": (
+        lambda: SmallGan(lambda r, f: r.mean() - f.mean(), lambda f: f.mean(), penalty=10.0),
+        frozenset({"oracle-direction"}),
+    ),
+    "probabilities": (
+        lambda: SmallGan(
+            lambda r, f: -(r.log().mean() + (1.0 - f).log().mean()),
+            lambda f: -f.log().mean(),
+            discriminator=nn.Sequential(small.perceptron(2, 1), nn.Sigmoid()),
+        ),
+        frozenset({"oracle-direction", "oracle-optimum"}),
+    ),
+    "squares of a sigmoid": (
+        lambda: SmallGan(
+            small.squares,
+            lambda f: ((f - 1.0) ** 2).mean(),
+            discriminator=nn.Sequential(small.perceptron(2, 1), nn.Sigmoid()),
+        ),
+        frozenset({"oracle-direction"}),
+    ),
+    "fakes not detached": (lambda: SmallGan(detached=False), frozenset({"oracle-direction"})),
+    "relativistic": (lambda: SmallGan(lambda r, f: F.softplus(f - r).mean()), frozenset()),
+    "labels flipped at random": (lambda: SmallGan(flipped), frozenset()),
+    "an energy": (
+        lambda: SmallGan(
+            lambda r, f: r.abs().mean() + F.relu(2.0 - f.abs()).mean(), lambda f: f.abs().mean()
+        ),
+        frozenset(),
+    ),
+    "a rate that teaches nothing": (lambda: SmallGan(rate=1e-7), frozenset()),
+    "a rate that destroys": (lambda: SmallGan(rate=0.3), frozenset()),
+    "labels beside the data": (Conditional, frozenset({"oracle-direction", "oracle-optimum"})),
+    "batch norm": (Images, frozenset({"oracle-direction"})),
+    "a pool of old fakes": (Pool, frozenset()),
+    "BEGAN with k = 0": (Began, frozenset()),
+    "warm-up": (WarmUp, frozenset()),
+    "rescaled in the step": (Rescaled, frozenset({"oracle-direction"})),
+    "dropout": (
+        lambda: SmallGan(
+            discriminator=nn.Sequential(
+                nn.Linear(2, 64), nn.LeakyReLU(0.2), nn.Dropout(0.3), nn.Linear(64, 1), nn.Flatten(0)
+            )
+        ),
+        frozenset({"oracle-direction"}),
+    ),
+}
+
+
+def bce_to(score: Tensor, label: float) -> Tensor:
+    return small.bce(score, torch.full_like(score, label))
+
+
+def flipped(real: Tensor, fake: Tensor) -> Tensor:
+    labels = (torch.rand_like(real) < 0.95).to(real), (torch.rand_like(fake) < 0.05).to(fake)
+    return small.bce(real, labels[0]) + small.bce(fake, labels[1])
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_a_play_stays_silent_on_correct_code(name: str) -> None:
+    make, holds = SILENT[name]
+    found = verdicts(played(make()))
+    assert not [check for check, (verdict, _) in found.items() if verdict is Verdict.VIOLATED]
+    assert holds <= {check for check, (verdict, _) in found.items() if verdict is Verdict.HOLDS}
+
+
+def test_every_rule_is_judged_and_crosses_processes() -> None:
+    audit = played(SmallGan())
+    assert len(audit.findings) == len(RULES)
+    assert verdicts(from_document(as_document(audit))) == verdicts(audit)
+
+
+def test_the_target_is_as_it_was_afterwards() -> None:
+    gan = SmallGan()
+    before = [
+        p.detach().clone() for player in (gan.generator, gan.discriminator) for p in player.parameters()
+    ]
+    state = torch.get_rng_state()
+    played(gan)
+    after = [p for player in (gan.generator, gan.discriminator) for p in player.parameters()]
+    assert all(torch.equal(old, new) for old, new in zip(before, after, strict=True))
+    assert torch.equal(state, torch.get_rng_state())
+    assert "forward" not in vars(gan.generator)
+    assert "forward" not in vars(gan.discriminator)
+
+
+def test_a_step_that_fails_is_inconclusive() -> None:
+    class Failing(SmallGan):
+        def train_step(self, real: Tensor) -> None:
+            raise RuntimeError("out of coffee")
+
+    audit = played(Failing())
+    assert {found.verdict for found in audit.findings} == {Verdict.INCONCLUSIVE}
+    assert all("out of coffee" in found.reason for found in audit.findings)
+
+
+def test_data_that_are_no_numbers_on_a_scale_are_not_played_with() -> None:
+    class Tokens(SmallGan):
+        def real_batch(self, n: int) -> Any:
+            return torch.randint(0, 9, (n, 2))
+
+    audit = played(Tokens())
+    assert len(audit.not_checked) == len(RULES)
+    assert all("torch.int64" in each.reason for each in audit.not_checked)
