@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from benchmarks.audit.correct import correct
+from benchmarks.audit.forked import prepare, tried_in_fork
 from benchmarks.audit.journal import Journal, state_of
 from benchmarks.audit.mutants import mutants
 from benchmarks.audit.score import Judged, by, summary
@@ -29,6 +30,8 @@ SHOWN = ("class", "host", "loss", "edit", "seed", "violated", "failure")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Try what is not tried yet, then print the tables."""
     options = _options(arguments)
+    if options.fork:
+        prepare()
     command = Command(("--no-play",) if options.no_play else (), options.timeout)
     trials = _chosen(options)
     journal = Journal(RESULTS / "audit_bench.jsonl", state_of(ROOT, *command.options, f"{command.timeout:g}"))
@@ -37,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{len(trials)} trials, {len(waiting)} of them to run", flush=True)
     until = time.monotonic() + 60.0 * options.minutes
     with ThreadPoolExecutor(options.jobs) as pool:
-        runs = [pool.submit(_tried_before, until, trial, command) for trial in waiting]
+        runs = [pool.submit(_tried_before, until, trial, command, options) for trial in waiting]
         for number, run in enumerate(as_completed(runs), 1):
             outcome = run.result()
             if outcome is None:
@@ -52,8 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _publish(judged)
 
 
-def _tried_before(until: float, trial: Trial, command: Command) -> Outcome | None:
-    return tried(trial, command) if time.monotonic() < until else None
+def _tried_before(
+    until: float, trial: Trial, command: Command, options: argparse.Namespace
+) -> Outcome | None:
+    if time.monotonic() > until:
+        return None
+    if options.fork:
+        return tried_in_fork(trial, not options.no_play, options.timeout)
+    return tried(trial, command)
 
 
 def _publish(judged: Sequence[Judged]) -> None:
@@ -113,6 +122,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--timeout", type=float, default=120.0, metavar="S", help="for each target")
     parser.add_argument("--minutes", type=float, default=600.0, help="begin no audit after this time")
     parser.add_argument("--no-play", action="store_true", help="leave out the play against the oracle")
+    parser.add_argument("--fork", action="store_true", help="skip the command line and its imports")
     parser.add_argument("--verbose", action="store_true", help="print each outcome as it comes")
     return parser.parse_args(arguments)
 

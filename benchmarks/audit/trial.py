@@ -16,7 +16,7 @@ from typing import Any
 from benchmarks.audit.edit import Bug
 from benchmarks.audit.program import Program
 
-__all__ = ["Command", "Outcome", "Trial", "audited", "tried"]
+__all__ = ["Command", "Outcome", "Trial", "audited", "read_outcome", "tried"]
 
 GRACE = 30.0
 """Seconds beyond its own limit of time after which an audit is said to hang: it ends its target and writes a report."""
@@ -123,14 +123,15 @@ def audited(key: str, name: str, target: Sequence[str], command: Command, folder
         return Outcome(key, name, seconds=time.perf_counter() - started, failure="the audit hangs")
     seconds = time.perf_counter() - started
     try:
-        return _read(key, name, json.loads(out), seconds)
+        return read_outcome(key, name, json.loads(out), seconds)
     except (ValueError, KeyError, TypeError) as error:
         words = err.strip().splitlines()
         failure = f"exit {process.returncode}: {words[-1] if words else error}"
         return Outcome(key, name, seconds=seconds, failure=failure)
 
 
-def _read(key: str, name: str, document: dict[str, Any], seconds: float) -> Outcome:
+def read_outcome(key: str, name: str, document: dict[str, Any], seconds: float) -> Outcome:
+    """The outcome that a document of an audit tells."""
     verdicts = document["verdicts"]
     return Outcome(
         key,
