@@ -1,6 +1,7 @@
 """The objective: signs (S1), families (S2), reductions (S3), relativity (S4), lost terms (S5), other things (S6)."""
 
 from benchmarks.audit.edit import Bug
+from gancheck.auditing.finding import Severity
 
 __all__ = ["BUGS"]
 
@@ -328,6 +329,7 @@ LOST = (
         hunks=(("R1_GAMMA, R1_INTERVAL, EMA_DECAY = 1.0,", "R1_GAMMA, R1_INTERVAL, EMA_DECAY = 0.0,"),),
         losses=("softplus", "hinge"),
         hosts=("regularised",),
+        severity=Severity.WARNING,
         same_as=("W4",),
     ),
     _of_loss(
