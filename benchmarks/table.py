@@ -4,7 +4,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-__all__ = ["publish"]
+__all__ = ["RESULTS", "publish", "written"]
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -16,6 +16,12 @@ def publish(name: str, rows: Sequence[Mapping[str, object]]) -> Path:
     widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
     for line in cells:
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    return written(name, rows)
+
+
+def written(name: str, rows: Sequence[Mapping[str, object]]) -> Path:
+    """Write ``rows`` to ``results/NAME.csv`` alone."""
+    columns = list(rows[0])
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.csv"
     with path.open("w", newline="", encoding="utf-8") as file:

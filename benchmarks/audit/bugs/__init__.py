@@ -1,0 +1,1 @@
+"""Every class of bug, as edits of right programs."""
