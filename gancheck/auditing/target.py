@@ -157,8 +157,11 @@ def made(found: Any, kind: Kind | None = None) -> Any:
 def kind_of(found: Any) -> Kind:
     """What an object is: a GAN has players or steps; what else can be called is a loss or, by its name, a penalty."""
     attributes = {name for name in dir(found) if not name.startswith("__")}
-    steps = {"generator", "discriminator"} <= attributes or not _STEPS.isdisjoint(attributes)
-    if steps or not (callable(found) or isinstance(found, tuple) or _has_losses(attributes)):
+    both = {"generator", "discriminator"} <= attributes
+    # Methods of these names are the losses of the two players.
+    methods = both and inspect.isroutine(found.generator) and inspect.isroutine(found.discriminator)
+    steps = (both and not methods) or not _STEPS.isdisjoint(attributes)
+    if steps or not (callable(found) or isinstance(found, tuple) or methods or _has_losses(attributes)):
         return Kind.GAN
     return Kind.PENALTY if _is_penalty(found) else Kind.LOSS
 

@@ -122,6 +122,12 @@ class BothLosses:
     def g_loss(self, fake): ...
 
 
+class PlayersLosses:
+    def discriminator(self, real, fake): ...
+
+    def generator(self, fake): ...
+
+
 def gradient_penalty(critic, real, fake): ...
 
 
@@ -138,6 +144,7 @@ def group(real, fake): ...
         (lambda real, fake: 0, Kind.LOSS),
         (Callable(), Kind.LOSS),
         (BothLosses(), Kind.LOSS),
+        (PlayersLosses(), Kind.LOSS),
         ((group, group), Kind.LOSS),
         (partial(group, 0), Kind.LOSS),
         (gradient_penalty, Kind.PENALTY),
