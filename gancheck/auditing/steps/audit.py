@@ -4,6 +4,7 @@ import warnings
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,9 @@ ENOUGH = 4
 
 UPDATES = 40
 """At most so many calls of the target's step are made in one run."""
+
+PATIENCE = (12, 20.0)
+"""So many rounds, and so many seconds, are spent before a player that has not stepped once is given up."""
 
 REFUSED = "between 0 and 1"
 """What torch says of a cross-entropy of scores that are no probabilities."""
@@ -126,6 +130,12 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
         snapshot.restore()
         plain = Observed(log=recorder.log, failure=failure)
         runs = _Runs(gan, batches, snapshot, max(2, len(recorder.log.rounds)))
+        if plain.obstacle:
+            # Nearly all rules are silent then; D's loss is still worth a short look for the card.
+            runs.rounds = min(runs.rounds, ENOUGH)
+            laws = runs.laws(plain.activation in SQUASHES)
+            snapshot.restore()
+            return replace(plain, laws=laws, k=gan.k, apart=_apart(gan), own_data=batches.own)
         laws = runs.laws(plain.activation in SQUASHES)
         penalised = any(run.result is not None for run in recorder.log.backwards)
         observed = Observed(
@@ -137,7 +147,7 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
             ignores_noise=recorder.ignores_noise(),
             extremes=runs.extremes(laws.space),
             k=gan.k,
-            apart=gan.train_step is None and gan.loop is None,
+            apart=_apart(gan),
             own_data=batches.own,
             named=gan.named,
             plain=_is_plain(gan.discriminator),
@@ -223,8 +233,9 @@ def _run(gan: Gan, batches: Batches, recorder: Recorder, rounds: int, enough: in
     """So many rounds, or until both players have stepped often enough; what the target raised, as words."""
     if gan.loop is not None:
         recorder.limit = LOOP_STEPS
+    began, (tries, seconds) = perf_counter(), PATIENCE
     with recorder:
-        for _ in range(rounds):
+        for number in range(rounds):
             recorder.round()
             try:
                 gan.update(recorder.tagged(batches))
@@ -232,9 +243,17 @@ def _run(gan: Gan, batches: Batches, recorder: Recorder, rounds: int, enough: in
                 break
             except Exception as error:
                 return f"{type(error).__name__}: {error}"
-            if enough is not None and recorder.seen() >= enough:
+            if enough is None:
+                continue
+            tired = number + 1 >= tries and perf_counter() - began > seconds
+            if recorder.seen() >= enough or (tired and not recorder.seen()):
                 break
     return ""
+
+
+def _apart(gan: Gan) -> bool:
+    """Whether we call the players' steps ourselves."""
+    return gan.train_step is None and gan.loop is None
 
 
 def _is_plain(discriminator: Any) -> bool:
