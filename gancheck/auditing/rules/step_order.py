@@ -76,7 +76,11 @@ def _repeated(observed: Observed) -> list[Call]:
     if len(values) < 3:
         return []
     shared = set.intersection(*map(set, values))
-    return [each[next(iter(shared))] for each in values] if shared and shared == set.union(*map(set, values)) else []
+    return (
+        [each[next(iter(shared))] for each in values]
+        if shared and shared == set.union(*map(set, values))
+        else []
+    )
 
 
 def _bytes(call: Call) -> bytes:

@@ -21,7 +21,7 @@ from gancheck.auditing.steps.injection import Injection
 from gancheck.auditing.steps.observed import ROLES, SQUASHES, Laws, Observed
 from gancheck.auditing.steps.randomness import seeded
 from gancheck.auditing.steps.recorder import Enough, Recorder
-from gancheck.auditing.steps.scores import extreme_scores, spread_scores
+from gancheck.auditing.steps.scores import extreme_scores, level_scores, spread_scores
 from gancheck.auditing.steps.state import Snapshot
 from gancheck.checks.verdict import Verdict
 from gancheck.errors import InvalidInput
@@ -33,6 +33,9 @@ ENOUGH = 4
 
 UPDATES = 40
 """At most so many calls of the target's step are made in one run."""
+
+SALTS = (1, 2, 3, 4, 5, 6)
+"""Of repeated runs."""
 
 PATIENCE = (12, 20.0)
 """So many rounds, and so many seconds, are spent before a player that has not stepped once is given up."""
@@ -129,10 +132,10 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
         failure, averages = _plain_run(gan, batches, recorder, updates)
         snapshot.restore()
         plain = Observed(log=recorder.log, failure=failure)
-        runs = _Runs(gan, batches, snapshot, max(2, len(recorder.log.rounds)))
+        rounds = max(2, len(recorder.log.rounds))
+        runs = _Runs(gan, batches, snapshot, rounds if recorder.seen() else min(rounds, ENOUGH))
         if plain.obstacle:
             # Nearly all rules are silent then; D's loss is still worth a short look for the card.
-            runs.rounds = min(runs.rounds, ENOUGH)
             laws = runs.laws(plain.activation in SQUASHES)
             snapshot.restore()
             return replace(plain, laws=laws, k=gan.k, apart=_apart(gan), own_data=batches.own)
@@ -142,7 +145,9 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
             log=recorder.log,
             laws=laws,
             penalties=tuple(runs.penalty(laws.space, each) for each in STEEP) if penalised else (),
-            wide=runs.wide(laws),
+            wide=(wide := runs.wide(laws)),
+            wides=runs.wides(wide),
+            gaps=runs.gaps(laws),
             again=runs.again(laws),
             ignores_noise=recorder.ignores_noise(),
             extremes=runs.extremes(laws.space),
@@ -188,24 +193,47 @@ class _Runs:
         return self.run(laws.space, Injection(spread_scores(laws.space, salt=1)))
 
     def wide(self, laws: Laws) -> Laws | None:
-        """With scores spread far, if a loss was linear."""
-        if (
+        """With scores spread far, if a loss was linear, at least in some calls."""
+        if laws.space != "logit" or (
             not any(laws.law(role, part).family == "linear" for role in ROLES for part in laws.parts)
-            or laws.space != "logit"
+            and not _switches(laws)
         ):
             return None
         return self.run("logit", Injection(spread_scores("wide")))
+
+    def wides(self, wide: Laws | None) -> tuple[Laws, ...]:
+        """More of these, one round each, if a slope was there in some calls and not in others."""
+        if wide is None or not _switches(wide):
+            return ()
+        return tuple(self.run("logit", Injection(spread_scores("wide", salt)), 1) for salt in SALTS)
+
+    def gaps(self, laws: Laws) -> tuple[Laws, ...]:
+        """With gaps between real and fake, if D's loss was no sum of losses of single scores."""
+        if laws.space != "logit" or not any(
+            laws.law("phi", part).family == laws.law("psi", part).family == "unknown" for part in laws.parts
+        ):
+            return ()
+        return tuple(self.run("logit", Injection(level_scores(salt))) for salt in SALTS[:3])
 
     def extremes(self, space: str) -> Laws:
         """With scores of a sure discriminator."""
         return self.run(space, Injection(extreme_scores(space)))
 
-    def run(self, space: str, injection: Injection) -> Laws:
+    def run(self, space: str, injection: Injection, rounds: int | None = None) -> Laws:
         """Some rounds with an injection."""
         recorder = Recorder(self.gan.generator, self.gan.discriminator, injection=injection)
-        failure = _run(self.gan, self.batches, recorder, self.rounds)
+        failure = _run(self.gan, self.batches, recorder, rounds or self.rounds)
         self.snapshot.restore()
         return Laws(recorder.log, injection, failure, space)
+
+
+def _switches(laws: Laws) -> bool:
+    """Whether a slope that the scores of a call share was there in some calls and not in others."""
+    return any(
+        {law.family for law in calls} == {"linear", "none"}
+        for roles in laws.measured.values()
+        for calls in roles.values()
+    )
 
 
 def _attempt(gan: Gan, batches: Batches, snapshot: Snapshot) -> None:

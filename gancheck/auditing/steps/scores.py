@@ -5,13 +5,15 @@ import numpy as np
 from gancheck.auditing.steps.events import Call
 from gancheck.auditing.steps.injection import Floats, Scores
 
-__all__ = ["EXTREMES", "extreme_scores", "spread_scores"]
+__all__ = ["EXTREMES", "extreme_scores", "level_scores", "spread_scores"]
 
 EXTREMES = {"logit": (20.0, 40.0, 80.0), "probability": (1.0 - 2.0**-24, 1.0)}
 """How sure: σ(20) is 1 in float32 already, and e^{80} is finite."""
 
 RANGES = {"logit": (-4.0, 4.0, 1.5), "probability": (0.1, 0.9, 0.08), "wide": (-64.0, 64.0, 16.0)}
 """Lowest, highest, and by how much a whole call is shifted up or down."""
+
+LEVELS = (-4.0, -0.125, 0.125, 4.0)
 
 
 def spread_scores(space: str, salt: int = 0) -> Scores:
@@ -22,6 +24,16 @@ def spread_scores(space: str, salt: int = 0) -> Scores:
         draw = np.random.default_rng([call.at, output, salt])
         places = (draw.permutation(count) + draw.random(count)) / count
         return np.asarray(low + (high - low) * places + draw.uniform(-shift, shift))
+
+    return choose
+
+
+def level_scores(salt: int) -> Scores:
+    """One score for all rows of a call: two such calls differ by a gap that is small or large, of either sign."""
+
+    def choose(call: Call, output: int, count: int) -> Floats:
+        level = np.random.default_rng([call.at, output, salt]).choice(LEVELS)
+        return np.full(count, level)
 
     return choose
 
