@@ -1,5 +1,7 @@
 """S2: the losses make one game, the one that the target says, with its minimum at p = q."""
 
+from math import isinf
+
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
 from gancheck.auditing.steps.observed import Observed
@@ -18,12 +20,14 @@ RULE = Rule(
     finds=(
         "a target that says hinge and plays cross-entropy",
         "a Wasserstein critic and a generator of logarithms",
+        "a Wasserstein critic and a generator of least squares",
         "least squares with labels -1, 1 and 0, as a note",
     ),
     stays_silent=(
         "cross-entropy",
         "the minimax generator",
         "hinge",
+        "a Wasserstein critic",
         "a target that says nothing",
         "losses without a name",
     ),
@@ -64,9 +68,9 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         return (RULE.violated("S2", evidence, title=title, place=observed.at("D")),)
     if observed.critic and gamma.known and gamma.family != "linear":
         title = f"D is a Wasserstein critic, and G's loss is {gamma.family}: G weighs the critic's slope by its score."
-        return (
-            RULE.violated("S2", evidence, title=title, severity=Severity.WARNING, place=observed.at("G")),
-        )
+        # A critic's level is up to chance. A loss that falls for ever goes the right way on every level.
+        severity = Severity.WARNING if isinf(gamma.goal) else None
+        return (RULE.violated("S2", evidence, title=title, severity=severity, place=observed.at("G")),)
     game = observed.game
     if game is not None and game.name != UNKNOWN_GAME and game.minimum_at_equality is False:
         title = f"{game.name}: p = q is not where G's divergence is least. Published, and noted."

@@ -21,7 +21,7 @@ from gancheck.auditing.steps.injection import Injection
 from gancheck.auditing.steps.observed import ROLES, SQUASHES, Laws, Observed
 from gancheck.auditing.steps.randomness import seeded
 from gancheck.auditing.steps.recorder import Enough, Recorder
-from gancheck.auditing.steps.scores import extreme_scores, level_scores, spread_scores
+from gancheck.auditing.steps.scores import GAPS, extreme_scores, gap_scores, spread_scores
 from gancheck.auditing.steps.state import Snapshot
 from gancheck.checks.verdict import Verdict
 from gancheck.errors import InvalidInput
@@ -213,7 +213,7 @@ class _Runs:
             laws.law("phi", part).family == laws.law("psi", part).family == "unknown" for part in laws.parts
         ):
             return ()
-        return tuple(self.run("logit", Injection(level_scores(salt))) for salt in SALTS[:3])
+        return tuple(self.run("logit", Injection(gap_scores(gap))) for gap in GAPS)
 
     def extremes(self, space: str) -> Laws:
         """With scores of a sure discriminator."""

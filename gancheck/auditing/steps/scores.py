@@ -4,8 +4,9 @@ import numpy as np
 
 from gancheck.auditing.steps.events import Call
 from gancheck.auditing.steps.injection import Floats, Scores
+from gancheck.auditing.steps.origin import kinds
 
-__all__ = ["EXTREMES", "extreme_scores", "level_scores", "spread_scores"]
+__all__ = ["EXTREMES", "GAPS", "extreme_scores", "gap_scores", "spread_scores"]
 
 EXTREMES = {"logit": (20.0, 40.0, 80.0), "probability": (1.0 - 2.0**-24, 1.0)}
 """How sure: σ(20) is 1 in float32 already, and e^{80} is finite."""
@@ -13,7 +14,8 @@ EXTREMES = {"logit": (20.0, 40.0, 80.0), "probability": (1.0 - 2.0**-24, 1.0)}
 RANGES = {"logit": (-4.0, 4.0, 1.5), "probability": (0.1, 0.9, 0.08), "wide": (-64.0, 64.0, 16.0)}
 """Lowest, highest, and by how much a whole call is shifted up or down."""
 
-LEVELS = (-4.0, -0.125, 0.125, 4.0)
+GAPS = (0.25, -0.25, 4.0, -4.0)
+"""Real less fake scores: below the margin of every game that has one, and far beyond."""
 
 
 def spread_scores(space: str, salt: int = 0) -> Scores:
@@ -28,12 +30,14 @@ def spread_scores(space: str, salt: int = 0) -> Scores:
     return choose
 
 
-def level_scores(salt: int) -> Scores:
-    """One score for all rows of a call: two such calls differ by a gap that is small or large, of either sign."""
+def gap_scores(gap: float) -> Scores:
+    """One score for all real rows and one for all fake ones."""
 
     def choose(call: Call, output: int, count: int) -> Floats:
-        level = np.random.default_rng([call.at, output, salt]).choice(LEVELS)
-        return np.full(count, level)
+        del output
+        rows = 0 if call.inputs is None else len(call.inputs)
+        signs = [{"real": 0.5, "fake": -0.5}.get(kind, 0.0) for kind in kinds(call.origin, rows)]
+        return gap * np.repeat(signs, count // rows) if rows and count % rows == 0 else np.zeros(count)
 
     return choose
 
