@@ -254,6 +254,7 @@ RELATIVISTIC = (
         "loss_fake = F.relu(1.0 - (fake - real.mean())).mean()",
         "loss_fake = F.relu(1.0 - (real.mean() - fake)).mean()",
         "relativistic",
+        same_as=("S6", "G2"),
     ),
     _of_loss(
         "S4",

@@ -83,7 +83,8 @@ def _pulls(observed: Observed, player: str) -> list[tuple[float, float]]:
     pulls = []
     for laws in observed.gaps:
         for run in sorted({each.run for each in laws.injection.responses}):
-            if laws.phases.of_run.get(run) != player:
+            # A run of zeros looks as if its gradients had been cleared, so that it is nobody's, and may be anybody's.
+            if laws.phases.of_run.get(run) not in (player, ""):
                 continue
             levels: dict[str, set[float]] = {"real": set(), "fake": set()}
             taken = laws.log.backward(run)
@@ -94,7 +95,7 @@ def _pulls(observed: Observed, player: str) -> list[tuple[float, float]]:
             _, totals, doubt = _sums(laws, run)
             if all(len(found) == 1 for found in levels.values()) and "fake" in totals:
                 gap = levels["fake"].pop() - levels["real"].pop()
-                pulls.append((gap, totals["fake"] if abs(totals["fake"]) > doubt * 2.0**-6 else 0.0))
+                pulls.append((gap, totals["fake"] if abs(totals["fake"]) > doubt else 0.0))
     return [(gap, slope) for gap, slope in pulls if gap]
 
 
@@ -110,7 +111,10 @@ def _together(pulls: list[tuple[float, float]]) -> bool:
 
 def _one_way(pulls: list[tuple[float, float]]) -> bool:
     """Whether gaps of either sign draw the fake scores the same way."""
-    return len({gap > 0.0 for gap, _ in pulls}) == 2 and len({np.sign(slope) for _, slope in pulls}) == 1
+    return (
+        len({gap > 0.0 for gap, _ in pulls}) == 2
+        and len({np.sign(slope) for _, slope in pulls if slope}) == 1
+    )
 
 
 def _sums(laws: Laws, run: int) -> tuple[str, dict[str, float], float]:

@@ -13,7 +13,7 @@ from gancheck.auditing import rules
 from gancheck.auditing.audit import Audit, Unchecked
 from gancheck.auditing.finding import Finding, Place
 from gancheck.auditing.gan import Gan, as_gan
-from gancheck.auditing.steps.averages import moving_averages
+from gancheck.auditing.steps.averages import deaf_twins, moving_averages, raised_twins
 from gancheck.auditing.steps.card import game_card
 from gancheck.auditing.steps.data import Batches, find_batches
 from gancheck.auditing.steps.events import Log
@@ -156,7 +156,7 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
             own_data=batches.own,
             named=gan.named,
             plain=_is_plain(gan.discriminator),
-            averages=averages,
+            averages={**averages, **runs.of_themselves(averages)},
             failure=failure,
             warnings=tuple((str(each.message), Place(each.filename, each.lineno)) for each in warned),
         )
@@ -214,6 +214,24 @@ class _Runs:
         ):
             return ()
         return tuple(self.run("logit", Injection(gap_scores(gap))) for gap in GAPS)
+
+    def of_themselves(self, averages: dict[str, str]) -> dict[str, str]:
+        """Which of the averages that move do not feel G."""
+        if "follows" not in averages.values() or self.gan.loop is not None:
+            return {}
+        twins = []
+        for amount in (0.0, 1.0):
+            try:
+                twins.append(raised_twins(self.gan, amount, self._updates))
+            except Exception:
+                return {}
+            finally:
+                self.snapshot.restore()
+        return {name: "itself" for name in deaf_twins(*twins) if averages.get(name) == "follows"}
+
+    def _updates(self) -> None:
+        for _ in range(self.rounds):
+            self.gan.update(self.batches()[1])
 
     def extremes(self, space: str) -> Laws:
         """With scores of a sure discriminator."""
