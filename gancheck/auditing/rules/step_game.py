@@ -1,7 +1,5 @@
 """S2: the losses make one game, the one that the target says, with its minimum at p = q."""
 
-from math import isinf
-
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
 from gancheck.auditing.steps.observed import Observed
@@ -68,8 +66,8 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         return (RULE.violated("S2", evidence, title=title, place=observed.at("D")),)
     if observed.critic and gamma.known and gamma.family != "linear":
         title = f"D is a Wasserstein critic, and G's loss is {gamma.family}: G weighs the critic's slope by its score."
-        # A critic's level is up to chance. A loss that falls for ever goes the right way on every level.
-        severity = Severity.WARNING if isinf(gamma.goal) else None
+        # A critic's level is up to chance: least squares may go either way, other losses at least go the right one.
+        severity = None if gamma.family == "least-squares" else Severity.WARNING
         return (RULE.violated("S2", evidence, title=title, severity=severity, place=observed.at("G")),)
     game = observed.game
     if game is not None and game.name != UNKNOWN_GAME and game.minimum_at_equality is False:

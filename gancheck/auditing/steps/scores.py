@@ -43,12 +43,14 @@ def gap_scores(gap: float) -> Scores:
 
 
 def extreme_scores(space: str) -> Scores:
-    """Real and fake as a sure discriminator scores them, and the other way about, in turn."""
+    """Real and fake as a sure discriminator scores them, and the other way about, in turn: each row's pair differs."""
     sizes = np.array(EXTREMES[space])
-    both = np.concatenate([sizes, -sizes] if space == "logit" else [sizes, 1.0 - sizes])
+    real = np.concatenate([sizes, -sizes] if space == "logit" else [sizes, 1.0 - sizes])
+    fake = np.roll(real, len(sizes))
 
     def choose(call: Call, output: int, count: int) -> Floats:
-        del call, output
-        return np.resize(both, count)
+        del output
+        rows = 0 if call.inputs is None else len(call.inputs)
+        return np.resize(fake if set(kinds(call.origin, rows)) == {"fake"} else real, count)
 
     return choose
