@@ -6,12 +6,8 @@ from gancheck.auditing.finding import Severity
 __all__ = ["BUGS"]
 
 
-def _of_loss(
-    code: str, loss: str, name: str, old: str, new: str, *hosts: str, same_as: tuple[str, ...] = ()
-) -> Bug:
-    return Bug(
-        code=code, name=name, hunks=((old, new),), losses=(loss,), hosts=hosts, same_as=same_as, of_loss=True
-    )
+def _of_loss(code: str, loss: str, name: str, old: str, new: str, *hosts: str, **more: object) -> Bug:
+    return Bug(code=code, name=name, hunks=((old, new),), losses=(loss,), hosts=hosts, of_loss=True, **more)  # type: ignore[arg-type]
 
 
 SIGNS = (
@@ -140,6 +136,8 @@ FAMILIES = (
         "return -fake.sigmoid().log().mean()",
         "weight_clipping",
         "gradient_penalty",
+        # It draws scores the right way on every level of the critic, with weights that depend on the level.
+        severity=Severity.WARNING,
     ),
     _of_loss(
         "S2",
@@ -254,6 +252,7 @@ RELATIVISTIC = (
         "loss_fake = F.relu(1.0 - (fake - real.mean())).mean()",
         "loss_fake = F.relu(1.0 - (real.mean() - fake)).mean()",
         "relativistic",
+        same_as=("S6", "G2"),
     ),
     _of_loss(
         "S4",

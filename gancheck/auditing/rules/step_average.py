@@ -14,8 +14,18 @@ RULE = Rule(
     severity=Severity.WARNING,
     certainty=Certainty.CERTAIN,
     advice="Average parameters after each step of G, and copy the buffers (running means and variances) as they are.",
-    finds=("an average of parameters that leaves the running statistics", "an average that is never updated"),
-    stays_silent=("an average with buffers", "an average of a generator without buffers", "no average"),
+    finds=(
+        "an average of parameters that leaves the running statistics",
+        "an average that is never updated",
+        "an average of itself",
+        "an average whose weights do not add up to 1",
+    ),
+    stays_silent=(
+        "an average with buffers",
+        "an average of a generator without buffers",
+        "an average with a weight of 0.0001 for what is new",
+        "no average",
+    ),
 )
 
 
@@ -28,7 +38,12 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         if fate == "follows":
             findings.append(RULE.holds({"average": name}))
         else:
-            words = {"stale buffers": "keeps stale buffers", "still": "is never updated"}[fate]
+            words = {
+                "stale buffers": "keeps stale buffers",
+                "still": "is never updated",
+                "itself": "is an average of itself: G's parameters never come into it",
+                "outgrows": "grows beyond all that it averages: its weights do not add up to 1",
+            }[fate]
             title = f"`{name}`, a moving average of G, {words}."
             findings.append(RULE.violated("R1", {"average": name, "what it does": fate}, title=title))
     return tuple(findings)

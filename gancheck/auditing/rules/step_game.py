@@ -18,12 +18,14 @@ RULE = Rule(
     finds=(
         "a target that says hinge and plays cross-entropy",
         "a Wasserstein critic and a generator of logarithms",
+        "a Wasserstein critic and a generator of least squares",
         "least squares with labels -1, 1 and 0, as a note",
     ),
     stays_silent=(
         "cross-entropy",
         "the minimax generator",
         "hinge",
+        "a Wasserstein critic",
         "a target that says nothing",
         "losses without a name",
     ),
@@ -64,9 +66,9 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         return (RULE.violated("S2", evidence, title=title, place=observed.at("D")),)
     if observed.critic and gamma.known and gamma.family != "linear":
         title = f"D is a Wasserstein critic, and G's loss is {gamma.family}: G weighs the critic's slope by its score."
-        return (
-            RULE.violated("S2", evidence, title=title, severity=Severity.WARNING, place=observed.at("G")),
-        )
+        # A critic's level is up to chance: least squares may go either way, other losses at least go the right one.
+        severity = None if gamma.family == "least-squares" else Severity.WARNING
+        return (RULE.violated("S2", evidence, title=title, severity=severity, place=observed.at("G")),)
     game = observed.game
     if game is not None and game.name != UNKNOWN_GAME and game.minimum_at_equality is False:
         title = f"{game.name}: p = q is not where G's divergence is least. Published, and noted."

@@ -17,11 +17,15 @@ RULE = Rule(
     severity=Severity.ERROR,
     certainty=Certainty.CERTAIN,
     advice="Compute G(z) and D(x) anew after each step that changes the player they come from.",
-    finds=("an inner loop of generator steps over one batch of fakes with a retained graph",),
+    finds=(
+        "an inner loop of generator steps over one batch of fakes with a retained graph",
+        "the first fakes, given to the discriminator in every update",
+    ),
     stays_silent=(
         "the fakes of the discriminator's update used again in the generator's",
         "both losses differentiated before both steps",
         "a replay buffer of detached fakes",
+        "one batch of fakes for all of the discriminator's steps between two of the generator's",
         "real and fake passes before one step",
     ),
 )
@@ -56,19 +60,27 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
 
 
 def _repeated(observed: Observed) -> list[Call]:
-    """Calls of D on one and the same batch that is not real, one in each update of at least three; or none."""
+    """One batch of fakes that is all of D's fakes, before G's first step, after it and after its second; or none."""
     log, phases = observed.log, observed.phases
-    updates: dict[int, list[Call]] = {}
-    for call in log.calls:
-        own = any(call.at in run.calls and phases.of_run.get(run.at) == "D" for run in log.backwards)
-        if call.player == "D" and own and phases.kind(call) in ("fake", "") and call.inputs is not None:
-            updates.setdefault(max((at for at in log.rounds if at < call.at), default=0), []).append(call)
-    if len(updates) < 3:
+    runs = [run for run in log.backwards if phases.of_run.get(run.at) == "D"]
+    seen = {at for run in runs for at in run.calls}
+    own = [call for call in log.calls if call.at in seen and call.player == "D" and call.inputs is not None]
+    # Where it was seen which are fakes, the others are real data of the target's own.
+    fakes = [call for call in own if phases.kind(call) == "fake"]
+    fakes = fakes or [call for call in own if not phases.kind(call)]
+    moves = [step.at for step in log.steps if step.moved & log.params["G"]]
+    updates: dict[int, dict[bytes, Call]] = {}
+    for call in fakes:
+        updates.setdefault(sum(at < call.at for at in moves), {})[_bytes(call)] = call
+    values = list(updates.values())
+    if len(values) < 3:
         return []
-    values = [{_bytes(call): call for call in calls} for calls in updates.values()]
-    shared = set.intersection(*(set(each) for each in values))
-    everything = set.union(*(set(each) for each in values))
-    return [each[next(iter(shared))] for each in values] if shared and shared == everything else []
+    shared = set.intersection(*map(set, values))
+    return (
+        [each[next(iter(shared))] for each in values]
+        if shared and shared == set.union(*map(set, values))
+        else []
+    )
 
 
 def _bytes(call: Call) -> bytes:

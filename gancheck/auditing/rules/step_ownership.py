@@ -2,7 +2,7 @@
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Place, Severity
 from gancheck.auditing.rule import Rule
-from gancheck.auditing.steps.events import Backward
+from gancheck.auditing.steps.events import Backward, Step
 from gancheck.auditing.steps.observed import Observed
 
 __all__ = ["RULE", "judge"]
@@ -19,11 +19,13 @@ RULE = Rule(
         "the generator's optimizer holds the discriminator's parameters",
         "a layer of the discriminator is in no optimizer",
         "the discriminator's optimizer is stepped after the generator's loss",
+        "the generator's optimizer holds the discriminator's parameters, and the generator is frozen meanwhile",
     ),
     stays_silent=(
         "one optimizer for each player",
         "parameters that ask for no gradient are in no optimizer",
         "a generator that is stepped every fifth time",
+        "a generator that waits for the discriminator",
         "one optimizer for both players",
     ),
 )
@@ -42,6 +44,9 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         evidence: Evidence = {"steps": len(log.steps), "pattern": phases.pattern[:40], "player": player}
         if any(change.player == player for change in log.changes):
             return (RULE.inconclusive(f"{player} changes without an optimizer of torch.optim.", evidence),)
+        if player == "G" and (wrong := _for_g(observed)):
+            title = "G is never updated: the optimizer that is stepped after its loss holds D."
+            return (RULE.violated("P1", evidence, title=title, place=wrong.place),)
         if player == "G" and not any(
             phases.adversarial(run) and "fake" in phases.kinds_of(run) for run in log.backwards
         ):
@@ -70,6 +75,22 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
 def _step_place(observed: Observed, player: str) -> Place | None:
     steps = observed.phases.steps(player)
     return steps[-1].place if steps else None
+
+
+def _for_g(observed: Observed) -> Step | None:
+    """A step of a second optimizer of all of D, which is stepped after losses of fakes only; the first sees both."""
+    log, phases = observed.log, observed.phases
+    fed: dict[int, list[set[str]]] = {}
+    for step in log.steps:
+        if step.holds != log.params["D"] or not step.fed:
+            return None
+        runs = [run for at in step.backwards(step.holds) if (run := log.backward(at)) is not None]
+        fed.setdefault(step.optimizer, []).append(set().union(*map(phases.kinds_of, runs)))
+    both = [number for number, kinds in fed.items() if all(each == {"real", "fake"} for each in kinds)]
+    fakes = [number for number, kinds in fed.items() if all(each == {"fake"} for each in kinds)]
+    if len(fed) != 2 or len(both) != 1 or len(fakes) != 1 or len(fed[fakes[0]]) < 2:
+        return None
+    return next(step for step in reversed(log.steps) if step.optimizer == fakes[0])
 
 
 def _exchanged(observed: Observed) -> bool:

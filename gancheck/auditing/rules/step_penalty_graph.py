@@ -2,6 +2,7 @@
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps.events import Backward, Log
 from gancheck.auditing.steps.observed import Observed
 
 __all__ = ["RULE", "judge"]
@@ -17,10 +18,11 @@ RULE = Rule(
     severity=Severity.ERROR,
     certainty=Certainty.CERTAIN,
     advice="Take the gradient with `create_graph=True`, and add the penalty to D's loss before its `backward()`.",
-    finds=("a penalty without create_graph", "a penalty that is logged only"),
+    finds=("a penalty without create_graph", "a penalty that is logged only", "a penalty of weight 0"),
     stays_silent=(
         "a penalty in D's loss",
         "a penalty differentiated by itself before D's step",
+        "a one-sided penalty, which small gradients do not feel",
         "no penalty",
     ),
 )
@@ -34,7 +36,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         for run in log.backwards
         if run.into is not None
         and run.result is not None
-        and any((call := log.call(at)) and call.player == "D" for at in run.calls)
+        and _of_d(log, run)
         and any(step.at > run.at for step in log.steps)
     ]
     if not taken:
@@ -52,4 +54,19 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     evidence = {**evidence, "never differentiated": len(unused)}
     if len(unused) == len(taken):
         return (RULE.violated("S5", evidence, place=unused[0].place),)
+    # A run of zeros looks as if its gradients had been cleared, so that it is nobody's.
+    slopes = [
+        pull.slopes
+        for laws in observed.penalties
+        for pull in laws.injection.pulls
+        if (run := laws.log.backward(pull.gradient)) is not None and _of_d(laws.log, run)
+    ]
+    if slopes and not any(each.any() for each in slopes):
+        title = "The penalty has the weight 0 in the updates that were watched: D feels nothing of it."
+        evidence = {**evidence, "gradients that were tried": len(slopes)}
+        return (RULE.violated("S5", evidence, title=title, severity=Severity.WARNING, place=taken[-1].place),)
     return (RULE.holds(evidence),)
+
+
+def _of_d(log: Log, run: Backward) -> bool:
+    return any((call := log.call(at)) and call.player == "D" for at in run.calls)

@@ -20,7 +20,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     certainty=Certainty.CERTAIN,
     advice="Draw `eps = torch.rand(n, 1, 1, 1)`, one a row, and take `eps * real + (1 - eps) * fake`.",
-    finds=("one share a pixel", "normal shares"),
+    finds=("one share a pixel", "normal shares", "shares that do not add up to 1"),
     stays_silent=(
         "one uniform share a row",
         "the penalty at real rows",
@@ -63,6 +63,11 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         if bent.any() and inside:
             title = "Each entry has a share of its own: the points fill a box, not a segment."
             return (RULE.violated("W3", evidence, title=title, place=run.place),)
+        if bent.any() and (weights := _weights(observed, run)) is not None:
+            real, fake = weights
+            evidence = {"rows": len(real), "weights of real rows": real[:4], "weights of fake rows": fake[:4]}
+            title = "The points are sums of real and fake rows whose weights do not add up to 1."
+            return (RULE.violated("W3", evidence, title=title, place=run.place),)
         if bent.any():
             return (RULE.inconclusive("the points lie between other rows than D was shown.", evidence),)
         rows += middle.tolist()
@@ -76,6 +81,46 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
 
 def _shares(observed: Observed, run: Backward) -> Shares | None:
     """With the real and fake rows that D saw in the same update, paired as they come."""
+    ends = _ends(observed, run)
+    if ends is None:
+        return None
+    x, y, points = ends
+    gap = x - y
+    size = np.abs(x) + np.abs(y) + np.abs(points)
+    # Entries where real and fake nearly agree say nothing of ε.
+    with np.errstate(all="ignore"):
+        told = np.abs(gap) > 2.0**-8 * size
+        value = np.where(told, (points - y) / gap, np.nan)
+        error = np.where(told, 16.0 * 2.0**-23 * size / np.abs(gap), np.inf)
+    return Shares(value, error) if told.any(axis=1).all() else None
+
+
+def _weights(observed: Observed, run: Backward) -> tuple[list[float], list[float]] | None:
+    """(a, b) of each point ax + by, where all points are such sums, none with a + b = 1; None otherwise.
+
+    A plane in few dimensions holds every point, so that the next row's real data have to lie outside of each.
+    """
+    ends = _ends(observed, run)
+    if ends is None or len(ends[0]) < 2 or ends[0].shape[1] < 4:
+        return None
+    found = []
+    for x, y, point, other in zip(*ends, np.roll(ends[0], 1, axis=0), strict=True):
+        plane = np.stack([x, y], axis=1)
+        weights = np.linalg.lstsq(plane, point, rcond=None)[0]
+        # Every term is rounded once, and their sum once more; the fit spreads these roundings over the weights.
+        doubt = 16.0 * 2.0**-23 * (np.abs(plane) @ np.abs(weights) + np.abs(point))
+        off = np.abs(plane @ weights - point) > doubt.max()
+        away = plane @ np.linalg.lstsq(plane, other, rcond=None)[0] - other
+        if off.any() or not (np.abs(away) > 2.0**-8 * np.abs(other).max()).any():
+            return None
+        found.append(weights)
+    real, fake = np.array(found).T.tolist()
+    apart = [abs(a + b - 1.0) > 2.0**-10 for a, b in zip(real, fake, strict=True)]
+    return (real, fake) if sum(apart) > len(apart) // 2 else None
+
+
+def _ends(observed: Observed, run: Backward) -> tuple[Floats, Floats, Floats] | None:
+    """Real rows, fake rows, and the points of the penalty in the same update."""
     log, phases = observed.log, observed.phases
     assert run.into is not None
     points = _flat(run.into)
@@ -90,17 +135,7 @@ def _shares(observed: Observed, run: Backward) -> Shares | None:
             kind, data = phases.kind(call), _flat(call.inputs)
             if kind in ("real", "fake") and data.shape == points.shape:
                 inputs[kind] = data
-    if len(inputs) < 2:
-        return None
-    x, y = inputs["real"], inputs["fake"]
-    gap = x - y
-    size = np.abs(x) + np.abs(y) + np.abs(points)
-    # Entries where real and fake nearly agree say nothing of ε.
-    with np.errstate(all="ignore"):
-        told = np.abs(gap) > 2.0**-8 * size
-        value = np.where(told, (points - y) / gap, np.nan)
-        error = np.where(told, 16.0 * 2.0**-23 * size / np.abs(gap), np.inf)
-    return Shares(value, error) if told.any(axis=1).all() else None
+    return (inputs["real"], inputs["fake"], points) if len(inputs) == 2 else None
 
 
 def _flat(tensor: object) -> Floats:

@@ -1,8 +1,9 @@
-"""S3: a loss is a mean over its scores, not a function of their mean."""
+"""S3: a loss is a mean over its scores, not a function of their mean, and over all outputs that are scores."""
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
 from gancheck.auditing.steps.observed import Observed
+from gancheck.auditing.steps.response import Law
 
 __all__ = ["RULE", "judge"]
 
@@ -11,13 +12,26 @@ RULE = Rule(
     title="The loss of a batch is the mean of the losses of its rows.",
     claim="alg.unbiased",
     bug_classes={
-        "S3": "The loss is a function of the mean score, such as the square of a mean in place of the mean of squares."
+        "S3": "The loss is a function of the mean score, such as the square of a mean in place of the mean of squares.",
+        "S5": "The adversarial term of one of several networks of D is computed and is in no loss.",
+        "G2": "G's adversarial term of one of several networks of D judges real data.",
     },
     severity=Severity.ERROR,
     certainty=Certainty.CERTAIN,
     advice="Average last: `((d - 1) ** 2).mean()` instead of `(d.mean() - 1) ** 2`.",
-    finds=("the square of the mean score",),
-    stays_silent=("least squares", "a Wasserstein critic", "a sum over the batch", "hinge"),
+    finds=(
+        "the square of the mean score",
+        "the hinge of the mean score",
+        "the last of several outputs counts for D only, and all of them for G",
+    ),
+    stays_silent=(
+        "least squares",
+        "a Wasserstein critic",
+        "a sum over the batch",
+        "hinge",
+        "several outputs, and all of them count for both players",
+        "a second output that G matches to that of real data, and that D does not learn by",
+    ),
 )
 
 
@@ -35,14 +49,21 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         return (RULE.violated("S3", evidence, place=place),)
     if unheard := _unheard(observed):
         title = "G's loss does not feel all of the outputs that D learns by."
-        place = observed.at("G")
-        return (RULE.violated("S3", {"outputs that G does not feel": unheard}, title=title, place=place),)
+        words = {"outputs that G does not feel": [f"{part} {output}".strip() for part, output in unheard]}
+        code = _lost(observed, unheard[0][0])
+        return (RULE.violated(code, words, title=title, place=observed.at("G")),)
+    if untaught := _untaught(observed):
+        title = "D does not learn by all of the outputs that G's loss takes for scores."
+        words = {
+            "outputs that D does not learn by": [f"{part} {output}".strip() for part, output in untaught]
+        }
+        return (RULE.violated("S3", words, title=title, place=observed.at("D")),)
     if any(law.family == "unknown" for law in laws.values()):
         return (RULE.inconclusive("a loss has no form that is known here.", evidence),)
     return (RULE.holds(evidence),)
 
 
-def _unheard(observed: Observed) -> list[str]:
+def _unheard(observed: Observed) -> list[tuple[str, int]]:
     """Outputs that D learns to tell real from fake by, and that no loss of G answers to though it does to others."""
     assert observed.laws is not None
     learning = {
@@ -51,7 +72,43 @@ def _unheard(observed: Observed) -> list[str]:
         if roles["phi"].known and roles["psi"].known
     }
     felt = {key for key, roles in learning.items() if roles["gamma"].known}
-    silent = {
-        key for key, roles in learning.items() if roles["gamma"].family == "none" or not roles["gamma"].points
-    }
-    return sorted(f"{part} {output}".strip() for part, output in silent) if felt else []
+    return sorted(key for key, roles in learning.items() if _silent(roles["gamma"])) if felt else []
+
+
+def _untaught(observed: Observed) -> list[tuple[str, int]]:
+    """Outputs of a network that G's loss takes as it takes another one, by which D learns, and that D's does not feel.
+
+    Features that G matches, and classes that it has to meet, are taken by another law than scores are.
+    """
+    assert observed.laws is not None
+    of_output = observed.laws.of_output
+    taught = {key: roles for key, roles in of_output.items() if roles["phi"].known and roles["psi"].known}
+    return sorted(
+        key
+        for key, roles in of_output.items()
+        if roles["gamma"].known
+        and _silent(roles["phi"])
+        and _silent(roles["psi"])
+        and any(
+            key[0] == part and _alike(roles["gamma"], each["gamma"]) for (part, _), each in taught.items()
+        )
+    )
+
+
+def _silent(law: Law) -> bool:
+    return law.family == "none" or not law.points
+
+
+def _alike(one: Law, other: Law) -> bool:
+    return (one.family, one.target, one.factor > 0) == (other.family, other.target, other.factor > 0)
+
+
+def _lost(observed: Observed, part: str) -> str:
+    """What became of G's term: never differentiated, of real data, or left out of a sum of outputs."""
+    log, phases = observed.log, observed.phases
+    used = {at for run in log.backwards for at in run.calls}
+    own = [call for call in log.calls if call.player == "D" and call.part == part]
+    if any(call.attached and call.graded and call.at not in used for call in own):
+        return "S5"
+    judged = {phases.kind(call) for call in phases.calls("D", "G") if call.part == part}
+    return "G2" if judged == {"real"} else "S3"

@@ -14,7 +14,8 @@ RULE = Rule(
     title="Where D's loss compares real with fake scores, G's loss compares them too, the other way about.",
     claim="loss.generator-divergence",
     bug_classes={
-        "S4": "D's loss is relativistic and G's is not.",
+        "S4": "D's loss is relativistic, and G's is not, or it draws scores together that it should draw apart.",
+        "S6": "G's loss draws fake scores to the real ones: once D is wrong, it works for D.",
         "L1": "G draws fake scores the way in which D does: it works for D and not against it.",
     },
     severity=Severity.ERROR,
@@ -23,8 +24,16 @@ RULE = Rule(
     finds=(
         "a relativistic D and a generator of plain cross-entropy",
         "a relativistic pair with D's scores exchanged",
+        "a relativistic D and a generator of the square of score differences",
+        "a D that learns by the modulus of score differences",
     ),
-    stays_silent=("a relativistic pair", "cross-entropy on logits", "a Wasserstein critic"),
+    stays_silent=(
+        "a relativistic pair",
+        "a relativistic pair of squares of differences less 1",
+        "a maximum mean discrepancy, which D climbs and G descends",
+        "cross-entropy on logits",
+        "a Wasserstein critic",
+    ),
 )
 
 
@@ -44,9 +53,22 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     signs = {np.sign(total["fake"]) for total, _ in own}
     slopes = [total["fake"] for total, _ in own]
     evidence: Evidence = {"updates of D": len(own), "slopes of fake scores in D": slopes[:4]}
+    pulls = {player: _pulls(observed, player) for player in "DG"}
+    if _together(pulls["D"]):
+        title = (
+            "D's loss draws real and fake scores together, whichever are higher: D cannot tell them apart."
+        )
+        return (RULE.violated("S4", evidence, title=title, place=observed.at("D")),)
     if observed.law("gamma").known:
         evidence = {**evidence, "G's loss": observed.law("gamma").family}
-        return (RULE.violated("S4", evidence, severity=Severity.WARNING, place=observed.at("G")),)
+        # The level of a relativistic D's scores is up to chance: a slope that depends on it is up to chance as well.
+        severity = Severity.WARNING if observed.law("gamma").family == "linear" else None
+        title = (
+            "D's loss is relativistic and G's is not: the level that G's loss starts from is up to chance."
+        )
+        return (RULE.violated("S4", evidence, title=title, severity=severity, place=observed.at("G")),)
+    if _together(pulls["G"]) and _one_way(pulls["D"]):
+        return (RULE.violated("S6", evidence, place=observed.at("G")),)
     felt = [total["fake"] for phase, total, _ in sums if phase == "G" and "fake" in total]
     if len(signs) != 1 or len({np.sign(each) for each in felt}) != 1:
         return (RULE.inconclusive("the slopes have no one sign over the scores that were tried.", evidence),)
@@ -54,6 +76,45 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     if np.sign(felt[0]) in signs:
         return (RULE.violated("L1", evidence, place=observed.at("G")),)
     return (RULE.holds(evidence),)
+
+
+def _pulls(observed: Observed, player: str) -> list[tuple[float, float]]:
+    """(fake less real score, slope of the fake one) of each run of a player's loss in which D told them by a gap."""
+    pulls = []
+    for laws in observed.gaps:
+        for run in sorted({each.run for each in laws.injection.responses}):
+            # A run of zeros looks as if its gradients had been cleared, so that it is nobody's, and may be anybody's.
+            if laws.phases.of_run.get(run) not in (player, ""):
+                continue
+            levels: dict[str, set[float]] = {"real": set(), "fake": set()}
+            taken = laws.log.backward(run)
+            for at in taken.calls if taken else ():
+                call = laws.log.call(at)
+                if call is not None and (kind := laws.phases.kind(call)) in levels and call.player == "D":
+                    levels[kind] |= laws.injection.level(at)
+            _, totals, doubt = _sums(laws, run)
+            if all(len(found) == 1 for found in levels.values()) and "fake" in totals:
+                gap = levels["fake"].pop() - levels["real"].pop()
+                pulls.append((gap, totals["fake"] if abs(totals["fake"]) > doubt else 0.0))
+    return [(gap, slope) for gap, slope in pulls if gap]
+
+
+def _together(pulls: list[tuple[float, float]]) -> bool:
+    """Whether scores are drawn together by each gap that draws them at all, by gaps of either sign and by small ones.
+
+    A loss with its least at another gap than 0, such as (s − t − 1)², draws them apart at a small one.
+    """
+    small = {gap > 0.0 for gap, _ in pulls if abs(gap) < 1.0}
+    strict = {gap > 0.0 for gap, slope in pulls if slope}
+    return len(small) == len(strict) == 2 and all(gap * slope >= 0.0 for gap, slope in pulls)
+
+
+def _one_way(pulls: list[tuple[float, float]]) -> bool:
+    """Whether gaps of either sign draw the fake scores the same way."""
+    return (
+        len({gap > 0.0 for gap, _ in pulls}) == 2
+        and len({np.sign(slope) for _, slope in pulls if slope}) == 1
+    )
 
 
 def _sums(laws: Laws, run: int) -> tuple[str, dict[str, float], float]:

@@ -4,6 +4,7 @@ import warnings
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from gancheck.auditing import rules
 from gancheck.auditing.audit import Audit, Unchecked
 from gancheck.auditing.finding import Finding, Place
 from gancheck.auditing.gan import Gan, as_gan
-from gancheck.auditing.steps.averages import moving_averages
+from gancheck.auditing.steps.averages import deaf_twins, moving_averages, raised_twins
 from gancheck.auditing.steps.card import game_card
 from gancheck.auditing.steps.data import Batches, find_batches
 from gancheck.auditing.steps.events import Log
@@ -20,7 +21,7 @@ from gancheck.auditing.steps.injection import Injection
 from gancheck.auditing.steps.observed import ROLES, SQUASHES, Laws, Observed
 from gancheck.auditing.steps.randomness import seeded
 from gancheck.auditing.steps.recorder import Enough, Recorder
-from gancheck.auditing.steps.scores import extreme_scores, spread_scores
+from gancheck.auditing.steps.scores import GAPS, extreme_scores, gap_scores, spread_scores
 from gancheck.auditing.steps.state import Snapshot
 from gancheck.checks.verdict import Verdict
 from gancheck.errors import InvalidInput
@@ -32,6 +33,12 @@ ENOUGH = 4
 
 UPDATES = 40
 """At most so many calls of the target's step are made in one run."""
+
+SALTS = (1, 2, 3, 4, 5, 6)
+"""Of repeated runs."""
+
+PATIENCE = (12, 20.0)
+"""So many rounds, and so many seconds, are spent before a player that has not stepped once is given up."""
 
 REFUSED = "between 0 and 1"
 """What torch says of a cross-entropy of scores that are no probabilities."""
@@ -125,23 +132,31 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
         failure, averages = _plain_run(gan, batches, recorder, updates)
         snapshot.restore()
         plain = Observed(log=recorder.log, failure=failure)
-        runs = _Runs(gan, batches, snapshot, max(2, len(recorder.log.rounds)))
+        rounds = max(2, len(recorder.log.rounds))
+        runs = _Runs(gan, batches, snapshot, rounds if recorder.seen() else min(rounds, ENOUGH))
+        if plain.obstacle:
+            # Nearly all rules are silent then; D's loss is still worth a short look for the card.
+            laws = runs.laws(plain.activation in SQUASHES)
+            snapshot.restore()
+            return replace(plain, laws=laws, k=gan.k, apart=_apart(gan), own_data=batches.own)
         laws = runs.laws(plain.activation in SQUASHES)
         penalised = any(run.result is not None for run in recorder.log.backwards)
         observed = Observed(
             log=recorder.log,
             laws=laws,
             penalties=tuple(runs.penalty(laws.space, each) for each in STEEP) if penalised else (),
-            wide=runs.wide(laws),
+            wide=(wide := runs.wide(laws)),
+            wides=runs.wides(wide),
+            gaps=runs.gaps(laws),
             again=runs.again(laws),
             ignores_noise=recorder.ignores_noise(),
             extremes=runs.extremes(laws.space),
             k=gan.k,
-            apart=gan.train_step is None and gan.loop is None,
+            apart=_apart(gan),
             own_data=batches.own,
             named=gan.named,
             plain=_is_plain(gan.discriminator),
-            averages=averages,
+            averages={**averages, **runs.of_themselves(averages)},
             failure=failure,
             warnings=tuple((str(each.message), Place(each.filename, each.lineno)) for each in warned),
         )
@@ -178,24 +193,65 @@ class _Runs:
         return self.run(laws.space, Injection(spread_scores(laws.space, salt=1)))
 
     def wide(self, laws: Laws) -> Laws | None:
-        """With scores spread far, if a loss was linear."""
-        if (
+        """With scores spread far, if a loss was linear, at least in some calls."""
+        if laws.space != "logit" or (
             not any(laws.law(role, part).family == "linear" for role in ROLES for part in laws.parts)
-            or laws.space != "logit"
+            and not _switches(laws)
         ):
             return None
         return self.run("logit", Injection(spread_scores("wide")))
+
+    def wides(self, wide: Laws | None) -> tuple[Laws, ...]:
+        """More of these, one round each, if a slope was there in some calls and not in others."""
+        if wide is None or not _switches(wide):
+            return ()
+        return tuple(self.run("logit", Injection(spread_scores("wide", salt)), 1) for salt in SALTS)
+
+    def gaps(self, laws: Laws) -> tuple[Laws, ...]:
+        """With gaps between real and fake, if D's loss was no sum of losses of single scores."""
+        if laws.space != "logit" or not any(
+            laws.law("phi", part).family == laws.law("psi", part).family == "unknown" for part in laws.parts
+        ):
+            return ()
+        return tuple(self.run("logit", Injection(gap_scores(gap))) for gap in GAPS)
+
+    def of_themselves(self, averages: dict[str, str]) -> dict[str, str]:
+        """Which of the averages that move do not feel G."""
+        if "follows" not in averages.values() or self.gan.loop is not None:
+            return {}
+        twins = []
+        for amount in (0.0, 1.0):
+            try:
+                twins.append(raised_twins(self.gan, amount, self._updates))
+            except Exception:
+                return {}
+            finally:
+                self.snapshot.restore()
+        return {name: "itself" for name in deaf_twins(*twins) if averages.get(name) == "follows"}
+
+    def _updates(self) -> None:
+        for _ in range(self.rounds):
+            self.gan.update(self.batches()[1])
 
     def extremes(self, space: str) -> Laws:
         """With scores of a sure discriminator."""
         return self.run(space, Injection(extreme_scores(space)))
 
-    def run(self, space: str, injection: Injection) -> Laws:
+    def run(self, space: str, injection: Injection, rounds: int | None = None) -> Laws:
         """Some rounds with an injection."""
         recorder = Recorder(self.gan.generator, self.gan.discriminator, injection=injection)
-        failure = _run(self.gan, self.batches, recorder, self.rounds)
+        failure = _run(self.gan, self.batches, recorder, rounds or self.rounds)
         self.snapshot.restore()
         return Laws(recorder.log, injection, failure, space)
+
+
+def _switches(laws: Laws) -> bool:
+    """Whether a slope that the scores of a call share was there in some calls and not in others."""
+    return any(
+        {law.family for law in calls} == {"linear", "none"}
+        for roles in laws.measured.values()
+        for calls in roles.values()
+    )
 
 
 def _attempt(gan: Gan, batches: Batches, snapshot: Snapshot) -> None:
@@ -223,8 +279,9 @@ def _run(gan: Gan, batches: Batches, recorder: Recorder, rounds: int, enough: in
     """So many rounds, or until both players have stepped often enough; what the target raised, as words."""
     if gan.loop is not None:
         recorder.limit = LOOP_STEPS
+    began, (tries, seconds) = perf_counter(), PATIENCE
     with recorder:
-        for _ in range(rounds):
+        for number in range(rounds):
             recorder.round()
             try:
                 gan.update(recorder.tagged(batches))
@@ -232,9 +289,17 @@ def _run(gan: Gan, batches: Batches, recorder: Recorder, rounds: int, enough: in
                 break
             except Exception as error:
                 return f"{type(error).__name__}: {error}"
-            if enough is not None and recorder.seen() >= enough:
+            if enough is None:
+                continue
+            tired = number + 1 >= tries and perf_counter() - began > seconds
+            if recorder.seen() >= enough or (tired and not recorder.seen()):
                 break
     return ""
+
+
+def _apart(gan: Gan) -> bool:
+    """Whether we call the players' steps ourselves."""
+    return gan.train_step is None and gan.loop is None
 
 
 def _is_plain(discriminator: Any) -> bool:

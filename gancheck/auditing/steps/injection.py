@@ -63,12 +63,18 @@ class Injection:
     Attributes:
         choose: The scores.
         steep: The norms of the rows that penalties get, cyclically; None leaves penalties alone.
+        given: Call -> the first few different scores of its outputs.
     """
 
     choose: Scores
     steep: tuple[float, ...] | None = None
     responses: list[Response] = field(default_factory=list)
     pulls: list[Pull] = field(default_factory=list)
+    given: dict[int, set[float]] = field(default_factory=dict)
+
+    def level(self, call: int) -> set[float]:
+        """The scores that a call gave, detached or not, if they are few."""
+        return self.given.get(call, set())
 
     def scores(self, call: Call, out: Any, run: Callable[[], int | None]) -> Any:
         """The outputs with chosen scores, in the same structure."""
@@ -100,6 +106,7 @@ class Injection:
         chosen = self.choose(call, output, out.numel())
         injected = torch.as_tensor(chosen, dtype=out.dtype, device=out.device).reshape(out.shape)
         seen = injected.detach().double().cpu().numpy().reshape(rows, -1)
+        self.given.setdefault(call.at, set()).update(np.unique(seen)[:4].tolist())
         replaced = injected + (out - out.detach())
 
         def read(slope: "Tensor") -> None:

@@ -129,6 +129,8 @@ class Observed:
         penalties: Runs with injected gradients of several scales.
         wide: Of a run with scores spread far, where a loss was linear in the first: a margin may lie beyond.
         again: Of a second run with other scores.
+        wides: Of more such runs, where a slope was there in some calls of a run with far scores and not in others.
+        gaps: Of runs in which D tells real from fake by a gap of either sign, where its loss is no sum over scores.
         extremes: Of a run with extreme scores.
         part: The network of D that is judged, where D is a collection of several; None for any.
         ignores_noise: Whether G's output stays the same under other noise; None if that was not tried.
@@ -148,6 +150,8 @@ class Observed:
     penalties: tuple[Laws, ...] = ()
     wide: Laws | None = None
     again: Laws | None = None
+    wides: tuple[Laws, ...] = ()
+    gaps: tuple[Laws, ...] = ()
     extremes: Laws | None = None
     part: str | None = None
     ignores_noise: bool | None = None
@@ -170,11 +174,13 @@ class Observed:
         if self.laws is None:
             return Law("unknown")
         near = self.laws.law(role, self.part)
-        if near.family == "unknown" and self._pooled(role):
+        if near.family == "unknown" and (self._pooled(role) or self._switched(role)):
             return Law("function of the mean", points=near.points)
         if near.family != "linear" or self.wide is None:
             return near
         far = self.wide.law(role, self.part)
+        if far.family == "unknown" and self._switched(role):
+            return Law("function of the mean", points=far.points)
         return far if far.family in ("hinge", "unknown") and far.points else near
 
     def _pooled(self, role: str) -> bool:
@@ -193,6 +199,20 @@ class Observed:
         ):
             return False
         return abs(once.factor - again.factor) > 2.0**-10 * max(abs(once.factor), abs(again.factor))
+
+    def _switched(self, role: str) -> bool:
+        """Whether a slope that all scores of a call share is there for some sets of far scores and not for others.
+
+        Again the runs differ in the first call's scores only; these are spread alike, so that no loss of single scores
+        could do it. Both terms of D together may be switched by a target that rests a D that is too good.
+        """
+        runs = [run for run in (self.wide, *self.wides) if run is not None]
+        first = {
+            each: [law.family for run in runs if (law := run.first(each, self.part))]
+            for each in {role, "phi", "psi"}
+        }
+        other = first["psi" if role == "phi" else "phi"]
+        return set(first[role]) == {"linear", "none"} and (role not in ("phi", "psi") or first[role] != other)
 
     @cached_property
     def activation(self) -> str:

@@ -4,14 +4,18 @@ import numpy as np
 
 from gancheck.auditing.steps.events import Call
 from gancheck.auditing.steps.injection import Floats, Scores
+from gancheck.auditing.steps.origin import kinds
 
-__all__ = ["EXTREMES", "extreme_scores", "spread_scores"]
+__all__ = ["EXTREMES", "GAPS", "extreme_scores", "gap_scores", "spread_scores"]
 
 EXTREMES = {"logit": (20.0, 40.0, 80.0), "probability": (1.0 - 2.0**-24, 1.0)}
 """How sure: σ(20) is 1 in float32 already, and e^{80} is finite."""
 
 RANGES = {"logit": (-4.0, 4.0, 1.5), "probability": (0.1, 0.9, 0.08), "wide": (-64.0, 64.0, 16.0)}
 """Lowest, highest, and by how much a whole call is shifted up or down."""
+
+GAPS = (0.25, -0.25, 4.0, -4.0)
+"""Real less fake scores: below the margin of every game that has one, and far beyond."""
 
 
 def spread_scores(space: str, salt: int = 0) -> Scores:
@@ -26,13 +30,27 @@ def spread_scores(space: str, salt: int = 0) -> Scores:
     return choose
 
 
-def extreme_scores(space: str) -> Scores:
-    """Real and fake as a sure discriminator scores them, and the other way about, in turn."""
-    sizes = np.array(EXTREMES[space])
-    both = np.concatenate([sizes, -sizes] if space == "logit" else [sizes, 1.0 - sizes])
+def gap_scores(gap: float) -> Scores:
+    """One score for all real rows and one for all fake ones."""
 
     def choose(call: Call, output: int, count: int) -> Floats:
-        del call, output
-        return np.resize(both, count)
+        del output
+        rows = 0 if call.inputs is None else len(call.inputs)
+        signs = [{"real": 0.5, "fake": -0.5}.get(kind, 0.0) for kind in kinds(call.origin, rows)]
+        return gap * np.repeat(signs, count // rows) if rows and count % rows == 0 else np.zeros(count)
+
+    return choose
+
+
+def extreme_scores(space: str) -> Scores:
+    """Real and fake as a sure discriminator scores them, and the other way about, in turn: each row's pair differs."""
+    sizes = np.array(EXTREMES[space])
+    real = np.concatenate([sizes, -sizes] if space == "logit" else [sizes, 1.0 - sizes])
+    fake = np.roll(real, len(sizes))
+
+    def choose(call: Call, output: int, count: int) -> Floats:
+        del output
+        rows = 0 if call.inputs is None else len(call.inputs)
+        return np.resize(fake if set(kinds(call.origin, rows)) == {"fake"} else real, count)
 
     return choose

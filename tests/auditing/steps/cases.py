@@ -1,41 +1,23 @@
 """The code that each line of a rule's ``finds`` and ``stays_silent`` speaks of: line -> a `Trainer`'s arguments."""
 
-from typing import Any
-
-Arguments = dict[str, Any]
-Table = dict[str, tuple[dict[str, Arguments], dict[str, Arguments]]]
-
-
-def bug(*bugs: str, **others: Any) -> Arguments:
-    return {"bugs": frozenset(bugs), **others}
-
-
-def way(*ways: str, **others: Any) -> Arguments:
-    return {"ways": frozenset(ways), **others}
-
-
-PLAIN: Arguments = {}
-CRITIC: Arguments = {"loss": "wasserstein"}
-CLIPPED: Arguments = {**CRITIC, "clip": 0.01}
-GP: Arguments = {**CRITIC, "gp": {}}
-BATCH_NORM: Arguments = {"norm": True}
-
-
-def punished(**how: Any) -> Arguments:
-    return {**CRITIC, "gp": how}
-
+from tests.auditing.steps.arguments import BATCH_NORM, CLIPPED, PLAIN, Table, bug, way
+from tests.auditing.steps.penalty_cases import PENALTY_CASES
 
 CASES: Table = {
+    **PENALTY_CASES,
     "players-owned": (
         {
             "the generator's optimizer holds the discriminator's parameters": bug("swapped optimizers"),
             "a layer of the discriminator is in no optimizer": bug("incomplete"),
             "the discriminator's optimizer is stepped after the generator's loss": bug("wrong optimizer"),
+            "the generator's optimizer holds the discriminator's parameters, and the generator is frozen "
+            "meanwhile": bug("swapped optimizers", "frozen generator", style="fresh"),
         },
         {
             "one optimizer for each player": PLAIN,
             "parameters that ask for no gradient are in no optimizer": way("frozen layer"),
             "a generator that is stepped every fifth time": {"n_critic": 5},
+            "a generator that waits for the discriminator": {"n_critic": 1000},
             "one optimizer for both players": bug("one optimizer"),
         },
     ),
@@ -93,11 +75,15 @@ CASES: Table = {
             "an inner loop of generator steps over one batch of fakes with a retained graph": bug(
                 "inner loop"
             ),
+            "the first fakes, given to the discriminator in every update": bug("first fakes", style="fresh"),
         },
         {
             "the fakes of the discriminator's update used again in the generator's": PLAIN,
             "both losses differentiated before both steps": way("both before", style="none"),
             "a replay buffer of detached fakes": way("replay"),
+            "one batch of fakes for all of the discriminator's steps between two of the generator's": way(
+                "fakes kept", n_critic=3
+            ),
             "real and fake passes before one step": {"style": "apart"},
         },
     ),
@@ -141,12 +127,22 @@ CASES: Table = {
         },
     ),
     "mean-of-losses": (
-        {"the square of the mean score": bug("squared mean", loss="least-squares")},
+        {
+            "the square of the mean score": bug("squared mean", loss="least-squares"),
+            "the hinge of the mean score": bug("hinged mean", loss="hinge"),
+            "the last of several outputs counts for D only, and all of them for G": bug(
+                "last head", style="heads"
+            ),
+        },
         {
             "least squares": {"loss": "least-squares"},
             "a Wasserstein critic": CLIPPED,
             "a sum over the batch": way("summed"),
             "hinge": {"loss": "hinge"},
+            "several outputs, and all of them count for both players": {"style": "heads"},
+            "a second output that G matches to that of real data, and that D does not learn by": way(
+                "matched head", style="heads"
+            ),
         },
     ),
     "both-sides": (
@@ -189,67 +185,6 @@ CASES: Table = {
             "two calls of a discriminator with batch normalisation": BATCH_NORM,
             "real and fake rows in one batch, without batch normalisation": {"style": "cat"},
             "batch normalisation in the generator": way("no norm in D", norm=True, style="cat"),
-        },
-    ),
-    "critic-constrained": (
-        {
-            "clipping before the critic's step": bug("clip first", **CLIPPED),
-            "a Wasserstein critic without any constraint": CRITIC,
-            "the generator is clipped and the critic is not": bug("clip generator", **CRITIC),
-        },
-        {
-            "clipping after the critic's step": CLIPPED,
-            "a gradient penalty": GP,
-            "a critic with spectral norms": way("spectral", **CRITIC),
-            "a cross-entropy game without any constraint": PLAIN,
-        },
-    ),
-    "penalty-norm": (
-        {
-            "a norm over the channels of an image only": {**punished(channels=True), "images": True},
-            "one norm for the whole batch": punished(batch=True),
-            "a penalty with a minus before it": punished(sign=-1.0),
-        },
-        {
-            "(‖∇D‖ − 1)² of vectors": GP,
-            "(‖∇D‖ − 1)² of images": {**GP, "images": True},
-            "‖∇D‖² on real data": punished(at="real", form="zero"),
-            "a one-sided penalty": punished(form="one-sided"),
-            "‖∇D‖⁶": punished(form="sixth"),
-        },
-    ),
-    "step-penalty-points": (
-        {
-            "one share a pixel": {**punished(pixels=True), "images": True},
-            "normal shares": punished(normal=True),
-        },
-        {
-            "one uniform share a row": GP,
-            "the penalty at real rows": punished(at="real"),
-            "the penalty at fake rows": punished(at="fake"),
-            "the penalty at real rows with noise": punished(at="noisy"),
-        },
-    ),
-    "penalty-counts": (
-        {
-            "a penalty without create_graph": punished(create_graph=False),
-            "a penalty that is logged only": bug("unused penalty", **GP),
-        },
-        {
-            "a penalty in D's loss": GP,
-            "a penalty differentiated by itself before D's step": way("penalty apart", **GP),
-            "no penalty": PLAIN,
-        },
-    ),
-    "step-penalty-output": (
-        {
-            "the gradient of the mean score": punished(mean=True),
-            "the gradient of a sigmoid of the score": punished(squashed=True),
-        },
-        {
-            "the gradient of the sum of scores": GP,
-            "no penalty": PLAIN,
-            "a penalty at real rows": punished(at="real"),
         },
     ),
     "steps-of-d": (
@@ -313,10 +248,13 @@ CASES: Table = {
                 "average parameters", norm=True
             ),
             "an average that is never updated": bug("still average"),
+            "an average of itself": bug("own average"),
+            "an average whose weights do not add up to 1": bug("heavy average"),
         },
         {
             "an average with buffers": way("average", norm=True),
             "an average of a generator without buffers": way("average"),
+            "an average with a weight of 0.0001 for what is new": way("slow average"),
             "no average": PLAIN,
         },
     ),
@@ -337,12 +275,14 @@ CASES: Table = {
         {
             "a target that says hinge and plays cross-entropy": {"game": "hinge"},
             "a Wasserstein critic and a generator of logarithms": bug("log generator", **CLIPPED),
+            "a Wasserstein critic and a generator of least squares": bug("square generator", **CLIPPED),
             "least squares with labels -1, 1 and 0, as a note": {"loss": "lsgan(-1,1,0)"},
         },
         {
             "cross-entropy": PLAIN,
             "the minimax generator": {"loss": "minimax"},
             "hinge": {"loss": "hinge", "game": "hinge"},
+            "a Wasserstein critic": CLIPPED,
             "a target that says nothing": {"loss": "least-squares"},
             "losses without a name": {"loss": "smoothed"},
         },
@@ -360,11 +300,28 @@ CASES: Table = {
                 "plain generator", style="relativistic"
             ),
             "a relativistic pair with D's scores exchanged": bug("d exchanged", style="relativistic"),
+            "a relativistic D and a generator of the square of score differences": bug(
+                "matching generator", style="relativistic"
+            ),
+            "a D that learns by the modulus of score differences": bug("modulus", style="relativistic"),
         },
         {
             "a relativistic pair": {"style": "relativistic"},
+            "a relativistic pair of squares of differences less 1": way("squares", style="relativistic"),
+            "a maximum mean discrepancy, which D climbs and G descends": way(
+                "discrepancy", style="relativistic"
+            ),
             "cross-entropy on logits": PLAIN,
             "a Wasserstein critic": CLIPPED,
+        },
+    ),
+    "step-log-identity": (
+        {"log σ(1 − t) for fakes and log σ(t) for real data": {"loss": "shifted"}},
+        {
+            "log σ(−t) for fakes": {"loss": "minimax"},
+            "cross-entropy on logits": PLAIN,
+            "a margin of 1 on both sides": {"loss": "margins"},
+            "smoothed labels of real data": {"loss": "smoothed"},
         },
     ),
     "label-shapes": (

@@ -10,87 +10,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-ONES, ZEROS = torch.ones_like, torch.zeros_like
-BCE = F.binary_cross_entropy_with_logits
-
-LOSSES: dict[
-    str, tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]]
-] = {
-    "non-saturating": (lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t)), lambda t: BCE(t, ONES(t))),
-    "minimax": (lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t)), lambda t: -BCE(t, ZEROS(t))),
-    "least-squares": (
-        lambda t: 0.5 * ((t - 1) ** 2).mean(),
-        lambda t: 0.5 * (t**2).mean(),
-        lambda t: 0.5 * ((t - 1) ** 2).mean(),
-    ),
-    "lsgan(-1,1,0)": (
-        lambda t: ((t - 1) ** 2).mean(),
-        lambda t: ((t + 1) ** 2).mean(),
-        lambda t: (t**2).mean(),
-    ),
-    "hinge": (lambda t: F.relu(1 - t).mean(), lambda t: F.relu(1 + t).mean(), lambda t: -t.mean()),
-    "wasserstein": (lambda t: -t.mean(), lambda t: t.mean(), lambda t: -t.mean()),
-    "probability": (
-        lambda t: F.binary_cross_entropy(t, ONES(t)),
-        lambda t: F.binary_cross_entropy(t, ZEROS(t)),
-        lambda t: F.binary_cross_entropy(t, ONES(t)),
-    ),
-    "log": (
-        lambda t: -torch.log(t).mean(),
-        lambda t: -torch.log(1 - t).mean(),
-        lambda t: -torch.log(t).mean(),
-    ),
-    "raw log": (
-        lambda t: -torch.log(t).mean(),
-        lambda t: -torch.log(1 - t).mean(),
-        lambda t: -torch.log(t).mean(),
-    ),
-    "smoothed": (
-        lambda t: BCE(t, torch.full_like(t, 0.9)),
-        lambda t: BCE(t, ZEROS(t)),
-        lambda t: BCE(t, ONES(t)),
-    ),
-    "exchanged": (lambda t: BCE(t, ZEROS(t)), lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t))),
-}
-
-
-def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor, **how: Any) -> Tensor:
-    """(‖∇D(x̂)‖ − 1)², or a relative of it."""
-    shape = real.shape if how.get("pixels") else (len(real), *[1] * (real.ndim - 1))
-    share = torch.randn(shape) if how.get("normal") else torch.rand(shape)
-    points = share * real + (1 - share) * fake
-    if "at" in how:
-        points = {"real": real, "fake": fake, "noisy": real + 0.5 * torch.rand(real.shape)}[how["at"]].clone()
-    points = points.detach().requires_grad_(True)
-    score = discriminator(points)
-    if how.get("squashed"):
-        score = torch.sigmoid(score)
-    if how.get("mean"):
-        score = score.mean()
-    (slope,) = torch.autograd.grad(score.sum(), points, create_graph=how.get("create_graph", True))
-    if how.get("channels"):
-        norm = slope.norm(2, dim=1)
-    elif how.get("batch"):
-        norm = slope.norm(2)
-    else:
-        norm = slope.flatten(1).norm(2, dim=1)
-    forms = {"one-sided": F.relu(norm - 1.0) ** 2, "zero": norm**2, "sixth": norm**6}
-    return how.get("sign", 1.0) * 10.0 * forms.get(how.get("form", ""), (norm - 1.0) ** 2).mean()
-
-
-class Forgetful(nn.Module):
-    def forward(self, z: Tensor) -> Tensor:
-        return 0.0 * z
-
-
-class Reversal(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, x: Tensor) -> Tensor:
-        return x.view_as(x)
-
-    @staticmethod
-    def backward(ctx: Any, slope: Tensor) -> Tensor:  # type: ignore[override]
-        return -slope
+from tests.auditing.steps.parts import (
+    BCE,
+    COMPARISONS,
+    LOSSES,
+    ONES,
+    ZEROS,
+    Forgetful,
+    Heads,
+    Reversal,
+    penalty,
+)
 
 
 @dataclass
@@ -116,6 +46,8 @@ class Trainer:
 
     def __post_init__(self) -> None:
         self.generator, self.discriminator = self._players()
+        if self.style == "heads":
+            self.discriminator = Heads(self.discriminator, self._players()[1])
         if self.style == "pairs":
             pairs = [(self.generator, self.discriminator), self._players()]
             self.generator, self.discriminator = (
@@ -139,7 +71,15 @@ class Trainer:
         self.generator_ema = deepcopy(self.generator)
         self.steps = 0
         self.pool: list[Tensor] = []
-        if not {"average", "average parameters", "still average"} & (self.ways | self.bugs):
+        averages = {
+            "average",
+            "slow average",
+            "average parameters",
+            "still average",
+            "own average",
+            "heavy average",
+        }
+        if not averages & (self.ways | self.bugs):
             del self.generator_ema
         if self.style == "called apart":
             self.train_step = None  # type: ignore[assignment,method-assign]
@@ -189,7 +129,7 @@ class Trainer:
 
     def losses(self) -> list[Callable[[Tensor], Tensor]]:
         phi, psi, gamma = LOSSES[self.loss]
-        bugs = self.bugs
+        bugs, ways = self.bugs, self.ways
         if "half swap" in bugs:
             psi = phi
         if "d swap" in bugs:
@@ -203,6 +143,16 @@ class Trainer:
             psi = lambda t: BCE(t, torch.full_like(t, 0.2))  # noqa: E731
         if "no weight for real" in bugs:
             phi = lambda t: 0.0 * t.mean()  # noqa: E731
+        if "hinged mean" in bugs:
+            phi = lambda t: F.relu(1 - t.mean())  # noqa: E731
+        if "square generator" in bugs:
+            gamma = LOSSES["least-squares"][2]
+        if self.style == "heads":
+            last = "last head" in bugs or "matched head" in ways
+            return [
+                lambda ts, f=f, n=n: sum(f(t) for t in (ts[-1:] if n else ts))  # type: ignore[misc]
+                for f, n in ((phi, last), (psi, last), (gamma, "matched head" in ways))
+            ]
         if "log generator" in bugs:
             gamma = LOSSES["non-saturating"][2]
         if "label shapes" in bugs:
@@ -233,6 +183,9 @@ class Trainer:
         if "replay" in ways:
             self.pool = [*self.pool, seen.clone()][-3:]
             seen = torch.cat([each[: n // len(self.pool) + 1] for each in self.pool])[:n]
+        if "first fakes" in bugs or "fakes kept" in ways:
+            self.pool = self.pool or [seen.clone()]
+            (seen,) = self.pool
         if not {"no zero", "leak into D", "cleared after"} & bugs:
             (d if "module zero" in ways else self.opt_d).zero_grad()
         self._discriminator_loss(phi, psi, real, seen)
@@ -254,6 +207,8 @@ class Trainer:
             self.opt_g.step()
         elif "always" in bugs or self.steps % (self.n_critic or 1) == (1 if "early" in ways else 0):
             self._generator_step(gamma, fake, real)
+            if "fakes kept" in ways:
+                self.pool = []
         self._average()
 
     def _discriminator_loss(self, phi: Any, psi: Any, real: Tensor, seen: Tensor) -> None:
@@ -270,8 +225,8 @@ class Trainer:
         elif self.style == "none":
             return
         elif self.style == "relativistic":
-            gap = d(seen) - d(real)
-            F.softplus(-gap if "d exchanged" in bugs else gap).mean().backward()
+            pair = (d(seen), d(real)) if "d exchanged" in bugs else (d(real), d(seen))
+            self._compare(*pair).backward()
         elif "no real term" in bugs:
             psi(d(seen)).backward()
         else:
@@ -291,11 +246,17 @@ class Trainer:
                     loss = loss + term
             loss.backward()
 
+    def _compare(self, high: Tensor, low: Tensor) -> Tensor:
+        name = next((each for each in COMPARISONS if each in self.bugs | self.ways), "gap")
+        return COMPARISONS[name](high, low)
+
     def _generator_step(self, gamma: Any, fake: Tensor, real: Tensor) -> None:
         d, ways, bugs = self.discriminator, self.ways, self.bugs
         again = (
             self.style == "fresh" or self.n_critic or {"attached", "no grad", "two noises"} & (bugs | ways)
         )
+        if "frozen generator" in bugs:
+            self.generator.requires_grad_(False)
         if again:
             fake = self.generator(self.z(len(real), "G"))
         if not {"no zero", "attached twice"} & bugs:
@@ -306,7 +267,16 @@ class Trainer:
             d.eval()
         score = d(fake.detach() if "detached" in bugs else real if "real for G" in bugs else fake)
         relative = self.style == "relativistic" and "plain generator" not in bugs
-        loss = F.softplus(d(real) - score).mean() if relative else gamma(score)
+        if relative and "matching generator" in bugs:
+            loss = COMPARISONS["matching"](score, d(real))
+        else:
+            loss = (
+                (-1.0 if "discrepancy" in ways else 1.0) * self._compare(score, d(real))
+                if relative
+                else gamma(score)
+            )
+        if "matched head" in ways:
+            loss = loss + F.mse_loss(score[0], d(real)[0].detach())
         if "detached" in bugs:
             loss = loss.detach() + (fake**2).mean()
         if "real for G" in bugs or "reconstruction" in ways:
@@ -329,6 +299,7 @@ class Trainer:
         (self.opt_d if "wrong optimizer" in bugs else self.opt_g).step()
         if ways & {"frozen", "one optimizer"}:
             d.requires_grad_(True)
+        self.generator.requires_grad_(True)
         if "information" in ways:
             self.info.zero_grad()
             F.mse_loss(d(self.generator(self.fixed[:16])), self.fixed[:16, :1]).backward()
@@ -383,7 +354,12 @@ class Trainer:
         if not hasattr(self, "generator_ema") or "still average" in self.bugs:
             return
         for mean, own in zip(self.generator_ema.parameters(), self.generator.parameters(), strict=True):
-            mean.lerp_(own, 0.1)
+            if "own average" in self.bugs:
+                mean.mul_(0.9).add_(mean, alpha=0.1)
+            elif "heavy average" in self.bugs:
+                mean.mul_(0.9).add_(own, alpha=0.9)
+            else:
+                mean.lerp_(own, 1e-4 if "slow average" in self.ways else 0.1)
         if "average parameters" not in self.bugs:
             for mean, own in zip(self.generator_ema.buffers(), self.generator.buffers(), strict=True):
                 mean.copy_(own)

@@ -13,7 +13,8 @@ from gancheck.auditing.finding import Finding, Severity
 from gancheck.auditing.rule import Rule
 from gancheck.auditing.steps.audit import audit_steps
 from gancheck.checks.verdict import Verdict
-from tests.auditing.steps.cases import CASES, Arguments
+from tests.auditing.steps.arguments import Arguments
+from tests.auditing.steps.cases import CASES
 from tests.auditing.steps.programs import Trainer
 
 RULES: dict[str, Rule] = {

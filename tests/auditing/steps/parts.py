@@ -1,0 +1,124 @@
+"""Losses, penalties and modules that the small GANs are put together from."""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+ONES, ZEROS = torch.ones_like, torch.zeros_like
+BCE = F.binary_cross_entropy_with_logits
+
+LOSSES: dict[
+    str, tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]]
+] = {
+    "non-saturating": (lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t)), lambda t: BCE(t, ONES(t))),
+    "minimax": (lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t)), lambda t: -BCE(t, ZEROS(t))),
+    "least-squares": (
+        lambda t: 0.5 * ((t - 1) ** 2).mean(),
+        lambda t: 0.5 * (t**2).mean(),
+        lambda t: 0.5 * ((t - 1) ** 2).mean(),
+    ),
+    "lsgan(-1,1,0)": (
+        lambda t: ((t - 1) ** 2).mean(),
+        lambda t: ((t + 1) ** 2).mean(),
+        lambda t: (t**2).mean(),
+    ),
+    "hinge": (lambda t: F.relu(1 - t).mean(), lambda t: F.relu(1 + t).mean(), lambda t: -t.mean()),
+    "wasserstein": (lambda t: -t.mean(), lambda t: t.mean(), lambda t: -t.mean()),
+    "probability": (
+        lambda t: F.binary_cross_entropy(t, ONES(t)),
+        lambda t: F.binary_cross_entropy(t, ZEROS(t)),
+        lambda t: F.binary_cross_entropy(t, ONES(t)),
+    ),
+    "log": (
+        lambda t: -torch.log(t).mean(),
+        lambda t: -torch.log(1 - t).mean(),
+        lambda t: -torch.log(t).mean(),
+    ),
+    "raw log": (
+        lambda t: -torch.log(t).mean(),
+        lambda t: -torch.log(1 - t).mean(),
+        lambda t: -torch.log(t).mean(),
+    ),
+    "smoothed": (
+        lambda t: BCE(t, torch.full_like(t, 0.9)),
+        lambda t: BCE(t, ZEROS(t)),
+        lambda t: BCE(t, ONES(t)),
+    ),
+    "shifted": (
+        lambda t: F.softplus(-t).mean(),
+        lambda t: -F.logsigmoid(1 - t).mean(),
+        lambda t: F.softplus(-t).mean(),
+    ),
+    "margins": (
+        lambda t: F.softplus(1 - t).mean(),
+        lambda t: F.softplus(1 + t).mean(),
+        lambda t: F.softplus(-t).mean(),
+    ),
+    "exchanged": (lambda t: BCE(t, ZEROS(t)), lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t))),
+}
+
+COMPARISONS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "gap": lambda t, s: F.softplus(s - t).mean(),
+    "squares": lambda t, s: ((t - s - 1) ** 2).mean(),
+    "matching": lambda t, s: ((t - s) ** 2).mean(),
+    "modulus": lambda t, s: (t - s).abs().mean(),
+    "discrepancy": lambda t, s: 2.0 * kernel(t, s) - kernel(t, t) - kernel(s, s),
+}
+"""Losses of pairs of a higher score t and a lower one s."""
+
+
+def kernel(t: Tensor, s: Tensor) -> Tensor:
+    return torch.exp(-((t - s.T) ** 2) / 8.0).mean()
+
+
+def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor, **how: Any) -> Tensor:
+    """(‖∇D(x̂)‖ − 1)², or a relative of it."""
+    shape = real.shape if how.get("pixels") else (len(real), *[1] * (real.ndim - 1))
+    share = torch.randn(shape) if how.get("normal") else torch.rand(shape)
+    points = share * real + (share - 1 if how.get("apart") else 1 - share) * fake
+    if "at" in how:
+        points = {"real": real, "fake": fake, "noisy": real + 0.5 * torch.rand(real.shape)}[how["at"]].clone()
+    points = points.detach().requires_grad_(True)
+    score = discriminator(points)
+    if how.get("squashed"):
+        score = torch.sigmoid(score)
+    if how.get("mean"):
+        score = score.mean()
+    (slope,) = torch.autograd.grad(score.sum(), points, create_graph=how.get("create_graph", True))
+    if how.get("channels"):
+        norm = slope.norm(2, dim=1)
+    elif how.get("batch"):
+        norm = slope.norm(2)
+    else:
+        norm = slope.flatten(1).norm(2, dim=1)
+    forms = {"one-sided": F.relu(norm - 1.0) ** 2, "zero": norm**2, "sixth": norm**6}
+    return how.get("sign", 1.0) * 10.0 * forms.get(how.get("form", ""), (norm - 1.0) ** 2).mean()
+
+
+class Forgetful(nn.Module):
+    def forward(self, z: Tensor) -> Tensor:
+        return 0.0 * z
+
+
+class Heads(nn.Module):
+    """Two discriminators, side by side."""
+
+    def __init__(self, *heads: nn.Module) -> None:
+        super().__init__()
+        self.heads = nn.ModuleList(heads)
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        return [head(x) for head in self.heads]
+
+
+class Reversal(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(ctx: Any, slope: Tensor) -> Tensor:  # type: ignore[override]
+        return -slope
