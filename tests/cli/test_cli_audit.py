@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from gancheck.cli.main import main
 from tests.auditing.stub_target import write_target
 
 ROOT = Path(__file__).parents[2]
@@ -25,20 +27,31 @@ class gradient_penalty:
 
 
 @pytest.fixture
-def audit(tmp_path):
+def audit(tmp_path, monkeypatch, capsys):
+    """Run the command in this process; only its target has one of its own."""
     write_target(tmp_path, LOSSES)
+    monkeypatch.chdir(tmp_path)
 
-    def run(*arguments, **environment):
-        given = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-        return subprocess.run(
-            [sys.executable, "-m", "gancheck", "audit", *arguments],
-            cwd=tmp_path,
-            env={**given, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
-            capture_output=True,
-            encoding="utf-8",
-        )
+    def run(*arguments):
+        code = main(["audit", *arguments])
+        said = capsys.readouterr()
+        return SimpleNamespace(returncode=code, stdout=said.out, stderr=said.err)
 
     return run
+
+
+def test_it_is_a_command_of_its_own_process(tmp_path):
+    write_target(tmp_path, LOSSES)
+    done = subprocess.run(
+        [sys.executable, "-m", "gancheck", "audit", "target.py:d_loss", "--format", "json"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("gancheck runs target.py:d_loss in a process of its own.\n")
+    assert json.loads(done.stdout)["target"] == "target.py:d_loss"
 
 
 def test_a_violation_exits_with_1_and_says_so(audit):
@@ -113,9 +126,10 @@ def test_every_format_is_written_to_stdout_and_to_a_file(audit, tmp_path, form):
     assert sorted(os.listdir(tmp_path)) == ["out", "target.py"]
 
 
-def test_the_summary_of_a_job_is_appended(audit, tmp_path):
+def test_the_summary_of_a_job_is_appended(audit, tmp_path, monkeypatch):
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     (tmp_path / "summary.md").write_text("before\n", encoding="utf-8")
-    audit("target.py:d_loss", "--format", "github", GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
+    audit("target.py:d_loss", "--format", "github")
     summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert summary.startswith("before\n### gancheck audit")
 
