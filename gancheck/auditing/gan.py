@@ -31,6 +31,7 @@ class Gan:
         train_step: ``train_step(real)`` updates both players; None if the target steps them apart.
         discriminator_step: ``discriminator_step(real)`` updates D; None if there is ``train_step``.
         generator_step: ``generator_step(real)`` updates G; None if there is ``train_step``.
+        loop: ``loop(data)`` trains for as long as it likes, on rows of data; None if there are steps.
         noise: ``noise(n)``, a batch for G; None if G's input has to be found by trying.
         real_batch: ``real_batch(n)``, a batch of the target's own data; None if data have to be made up.
         optimizers: As the target names them; empty if it does not.
@@ -44,6 +45,7 @@ class Gan:
     train_step: Callable[..., Any] | None = None
     discriminator_step: Callable[..., Any] | None = None
     generator_step: Callable[..., Any] | None = None
+    loop: Callable[..., Any] | None = None
     noise: "Callable[[int], Tensor] | None" = None
     real_batch: "Callable[[int], Tensor] | None" = None
     optimizers: tuple[Any, ...] = ()
@@ -53,6 +55,9 @@ class Gan:
 
     def update(self, real: Any) -> None:
         """One call of each step that the target has, D's first."""
+        if self.loop is not None:
+            self.loop(real)
+            return
         steps = (self.train_step,) if self.train_step else (self.discriminator_step, self.generator_step)
         for step in steps:
             assert step is not None
@@ -77,10 +82,11 @@ def as_gan(target: Any) -> Gan:
     d_step, g_step = _method(made, "discriminator_step"), _method(made, "generator_step")
     if train_step is None and not (d_step and g_step) and is_lightning(made):
         train_step = lightning_step(made)
-    if train_step is None and not (d_step and g_step):
+    loop = None if train_step or (d_step and g_step) else _loop(made)
+    if train_step is None and loop is None and not (d_step and g_step):
         raise InvalidInput(
             f"`{type(made).__name__}` has neither `train_step(real)` nor both `discriminator_step(real)` and "
-            "`generator_step(real)`; give it one of these."
+            "`generator_step(real)`, nor a loop `fit(data)`; give it one of these."
         )
     assert isinstance(generator, nn.Module)
     return Gan(
@@ -89,6 +95,7 @@ def as_gan(target: Any) -> Gan:
         train_step=train_step,
         discriminator_step=None if train_step else d_step,
         generator_step=None if train_step else g_step,
+        loop=loop,
         noise=_method(made, "noise"),
         real_batch=_method(made, "real_batch"),
         optimizers=_optimizers(made),
@@ -131,6 +138,16 @@ def _is_gan(target: Any) -> bool:
 def _method(made: Any, name: str) -> Callable[..., Any] | None:
     found = getattr(made, name, None)
     return found if callable(found) else None
+
+
+def _loop(made: Any) -> Callable[..., Any] | None:
+    """``fit`` or ``train``, unless that is a module's switch of modes."""
+    from torch import nn
+
+    names = (
+        ("fit",) if isinstance(made, nn.Module) and type(made).train is nn.Module.train else ("fit", "train")
+    )
+    return next((found for name in names if (found := _method(made, name))), None)
 
 
 def _optimizers(made: Any) -> tuple[Any, ...]:

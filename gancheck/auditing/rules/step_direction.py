@@ -50,7 +50,11 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         if law.known
     }
     unclear = [name for name, law in (("φ", phi), ("ψ", psi), ("γ", gamma)) if not _clear(law)]
+    # A minimax generator climbs what D descends: γ = −ψ up to a factor, and bends down where ψ bends up.
+    minimax = gamma.concave and gamma.family == psi.family and gamma.target == psi.target
     bent = [name for name, law in (("φ", phi), ("ψ", psi), ("γ", gamma)) if law.known and law.concave]
+    if minimax:
+        bent = [name for name in bent if name != "γ"]
     if bent:
         title = f"{', '.join(bent)} bends down: the loss repels scores from its target, as if its sign were wrong."
         place = observed.at("G" if bent == ["γ"] else "D")
@@ -62,7 +66,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         return (RULE.violated(_code(phi, psi), evidence, title=_one_place(phi), place=observed.at("D")),)
     if "γ" in unclear:
         return (RULE.inconclusive("γ has no form that is known here.", evidence),)
-    if _side(gamma, psi) != side:
+    if not minimax and _side(gamma, psi) != side:
         code = "S1" if gamma.factor < 0 and gamma.family in LABELLED and side > 0 else _code(phi, gamma)
         title = "G draws fake scores to where D wants fakes: it works for D and not against it."
         return (RULE.violated(code, evidence, title=title, place=observed.at("G")),)
@@ -75,7 +79,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
 
 
 def _clear(law: Law) -> bool:
-    return law.known and law.family != "square of the mean"
+    return law.known and "of the mean" not in law.family
 
 
 def _side(one: Law, other: Law) -> int:

@@ -31,6 +31,11 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         and len(call.outputs[0]) == len(call.inputs)
         and bool((call.inputs != call.inputs[:1]).flatten(1).any(dim=1)[1:].all())
     ]
+    if observed.ignores_noise:
+        title = "G ignores its noise: other noise makes the same fakes."
+        return (
+            RULE.violated("Z3", {"calls": len(calls)}, title=title, place=calls[-1].place if calls else None),
+        )
     if not told:
         return (RULE.skipped("no batch of different noise was seen."),)
     same = [call for call in told if bool((call.outputs[0] == call.outputs[0][:1]).all())]

@@ -2,6 +2,7 @@
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps.events import Call
 from gancheck.auditing.steps.observed import Observed
 
 __all__ = ["RULE", "judge"]
@@ -47,4 +48,28 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
             if between and run.leaves & log.params[call.player] and call.graded:
                 evidence: Evidence = {"player": call.player, "steps between": len(between)}
                 return (RULE.violated("G3", evidence, place=run.place),)
+    if repeated := _repeated(observed):
+        evidence = {"updates": len(repeated), "rows": len(repeated[0].outputs[0])}
+        title = "D is shown the same fakes in every update, though G has moved."
+        return (RULE.violated("G3", evidence, title=title, place=repeated[-1].place),)
     return (RULE.holds({"runs": len(log.backwards)}),)
+
+
+def _repeated(observed: Observed) -> list[Call]:
+    """Calls of D on one and the same batch that is not real, one in each update of at least three; or none."""
+    log, phases = observed.log, observed.phases
+    updates: dict[int, list[Call]] = {}
+    for call in log.calls:
+        own = any(call.at in run.calls and phases.of_run.get(run.at) == "D" for run in log.backwards)
+        if call.player == "D" and own and phases.kind(call) in ("fake", "") and call.inputs is not None:
+            updates.setdefault(max((at for at in log.rounds if at < call.at), default=0), []).append(call)
+    if len(updates) < 3:
+        return []
+    values = [{_bytes(call): call for call in calls} for calls in updates.values()]
+    shared = set.intersection(*(set(each) for each in values))
+    everything = set.union(*(set(each) for each in values))
+    return [each[next(iter(shared))] for each in values] if shared and shared == everything else []
+
+
+def _bytes(call: Call) -> bytes:
+    return b"" if call.inputs is None else call.inputs.float().cpu().numpy().tobytes()

@@ -12,6 +12,7 @@ RULE = Rule(
     claim="loss.optimal-output",
     bug_classes={
         "O1": "A sigmoid comes before a loss that wants scores: its best output log r is clipped to (0, 1).",
+        "O3": "A softmax comes before a loss that takes scores or logarithms: it has a floor, and its slope vanishes.",
         "O2": "No sigmoid comes before a loss that wants probabilities.",
     },
     severity=Severity.ERROR,
@@ -30,9 +31,23 @@ RULE = Rule(
     ),
 )
 
+TWICE = {
+    "binary_cross_entropy_with_logits": ("Sigmoid",),
+    "cross_entropy": ("Softmax",),
+    "nll_loss": ("Softmax",),
+}
+"""Losses, and activations that must not come before them."""
+
 
 def judge(observed: Observed) -> tuple[Finding, ...]:
     """D's last activation against the family of its loss."""
+    if "between 0 and 1" in observed.failure:
+        return (RULE.violated("O2", {"torch says": observed.failure[:200]}),)
+    for loss in observed.log.losses:
+        if loss.taken in TWICE.get(loss.name, ()):
+            code = "O1" if loss.taken == "Sigmoid" else "O3"
+            evidence: Evidence = {"loss": loss.name, "its scores come from": loss.taken}
+            return (RULE.violated(code, evidence, place=loss.place),)
     if observed.laws is None or not observed.activation:
         return (RULE.skipped(observed.obstacle or "D's output was not seen in a graph."),)
     phi, psi = observed.law("phi"), observed.law("psi")
@@ -40,7 +55,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     squashed = observed.activation in SQUASHES
     outputs = [call.outputs[0] for call in observed.log.calls if call.player == "D"]
     low, high = min(float(out.min()) for out in outputs), max(float(out.max()) for out in outputs)
-    evidence: Evidence = {
+    evidence = {
         "last activation": observed.activation,
         "loss": family,
         "least output": low,

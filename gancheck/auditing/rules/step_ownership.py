@@ -2,6 +2,7 @@
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Place, Severity
 from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps.events import Backward
 from gancheck.auditing.steps.observed import Observed
 
 __all__ = ["RULE", "judge"]
@@ -49,6 +50,10 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
             )
         place = log.steps[-1].place
         return (RULE.violated("P1", evidence, title=f"{player} is never updated.", place=place),)
+    if _exchanged(observed):
+        title = "Each player's optimizer is stepped after the other player's loss."
+        evidence = {"pattern": phases.pattern[:40], "steps": len(log.steps)}
+        return (RULE.violated("P1", evidence, title=title, place=log.steps[-1].place),)
     reached = frozenset().union(*(run.leaves for run in log.backwards if run.accumulates))
     lost = sorted(
         log.names[each]
@@ -65,3 +70,20 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
 def _step_place(observed: Observed, player: str) -> Place | None:
     steps = observed.phases.steps(player)
     return steps[-1].place if steps else None
+
+
+def _exchanged(observed: Observed) -> bool:
+    """G is stepped after losses that see real data and do not reach it, and D after those that go through it into G."""
+    log, phases = observed.log, observed.phases
+    before: dict[str, list[list[Backward]]] = {"D": [], "G": []}
+    last = 0
+    for step in log.steps:
+        runs = [run for run in log.backwards if run.accumulates and last < run.at < step.at]
+        last = step.at
+        if (player := phases.player(step)) in before and runs:
+            before[player].append(runs)
+    if not all(len(groups) > 1 for groups in before.values()):
+        return False
+    away = not any(run.leaves & log.params["G"] for runs in before["G"] for run in runs)
+    away = away and all(phases.kinds_of(run) & {"real", "both"} for runs in before["G"] for run in runs)
+    return away and all(phases.adversarial(run) for runs in before["D"] for run in runs)

@@ -17,6 +17,7 @@ RULE = Rule(
     claim="loss.penalty",
     bug_classes={
         "W2": "The norm of the gradient is not taken over all entries of a row, and over nothing else.",
+        "W5": "The penalty is one-sided on the wrong side.",
         "S1": "The penalty rewards steepness: its sign is wrong.",
     },
     severity=Severity.ERROR,
@@ -52,8 +53,9 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
                 "entries of a row": pull.given.shape[1],
             }
             return (RULE.violated("W2", evidence, place=place),)
-    if pooled := _pooled([[(pull, factor) for pull, _, factor in run] for run in measured]):
-        title = "The norm is taken over the whole batch: all rows feel one factor, whatever their own norms."
+    rows = [[(pull, factor) for pull, _, factor in run] for run in measured]
+    if pooled := _pooled(rows, unit=False) or _pooled(rows, unit=True):
+        title = "All rows feel one factor: the norm, or its mean, is taken over the whole batch before it is punished."
         return (RULE.violated("W2", {"factors": pooled}, title=title, place=place),)
     steepest = [float(f[np.argmax(np.linalg.norm(p.given, axis=1))]) for p, f in factors if len(f)]
     evidence = {"factors at the steepest rows": steepest, "rows": sum(len(f) for _, f in factors)}
@@ -63,6 +65,10 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
                 "S1", evidence, fix="Add the penalty to D's loss; do not subtract it.", place=place
             ),
         )
+    flattest = [float(f[np.argmin(np.linalg.norm(p.given, axis=1))]) for p, f in factors if len(f)]
+    if steepest and not any(steepest) and min(flattest) < 0.0:
+        title = "Only gradients below the centre are punished: steepness costs nothing."
+        return (RULE.violated("W5", evidence, title=title, place=place),)
     return (RULE.holds(evidence),)
 
 
@@ -76,15 +82,17 @@ def _along(pull: Pull) -> tuple[float, Floats]:
 
 
 def _doubt(pull: Pull) -> float:
-    """A pull of n entries of float32, each from some 64 roundings: 64·2⁻²³·√n."""
-    return float(64.0 * 2.0**-23 * np.sqrt(pull.given.shape[1]))
+    """A pull of n entries of float32, each from some 64 roundings: 64·2⁻²³·√n; and its own if it is narrower."""
+    return float(64.0 * 2.0**-23 * np.sqrt(pull.given.shape[1]) + 2.0 * pull.epsilon)
 
 
-def _pooled(runs: list[list[tuple[Pull, Floats]]]) -> list[float]:
+def _pooled(runs: list[list[tuple[Pull, Floats]]], *, unit: bool) -> list[float]:
     """The factor of each run, where all rows of a run share it and the runs do not; empty otherwise."""
     shared = []
     for run in runs:
         for pull, factor in run[:1]:
+            if unit:
+                factor = factor * np.linalg.norm(pull.given, axis=1)
             size = np.abs(factor).max()
             if len(factor) < 2 or size == 0.0 or np.ptp(factor) > _doubt(pull) * size:
                 return []

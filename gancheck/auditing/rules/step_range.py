@@ -35,7 +35,10 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     real = [
         call.inputs
         for call in log.calls
-        if call.player == "D" and phases.kind(call) == "real" and call.inputs is not None
+        if call.player == "D"
+        and call.inputs is not None
+        and call.origin
+        and all("real" in words and not words & {"noise", "fake"} for words, _ in call.origin)
     ]
     made = [call.outputs[0] for call in log.calls if call.player == "G"]
     shown = [

@@ -30,11 +30,14 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     log, phases = observed.log, observed.phases
     both = [step for step in log.steps if all(step.holds & log.params[player] for player in "DG")]
     sole = not any(step.holds & log.params["D"] and not step.holds & log.params["G"] for step in log.steps)
-    for step in both:
-        runs = [log.backward(at) for at in step.backwards(log.params["D"])]
-        fooled = [run for run in runs if run and phases.adversarial(run) and phases.kinds_of(run) == {"fake"}]
+    fed = [
+        (step, [run for at in step.backwards(log.params["D"]) if (run := log.backward(at))]) for step in both
+    ]
+    # Where one loss steps both players at once, by a reversal of gradients, D has no step of its own.
+    alone = any(runs and not any(phases.adversarial(run) for run in runs) for _, runs in fed)
+    for step, runs in fed:
         moved = [len(step.moved & log.params[player]) for player in "DG"]
-        if sole and fooled and all(moved):
+        if sole and alone and all(moved) and any(phases.adversarial(run) for run in runs):
             evidence: Evidence = {"parameters of D moved": moved[0], "of G": moved[1]}
             return (RULE.violated("P2", evidence, place=step.place),)
     if both and sole:

@@ -1,6 +1,7 @@
 """The audit of a target's steps: a plain run that is watched, throw-away runs with injected scores, and the rules."""
 
 import warnings
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -14,13 +15,15 @@ from gancheck.auditing.gan import Gan, as_gan
 from gancheck.auditing.steps.averages import moving_averages
 from gancheck.auditing.steps.card import game_card
 from gancheck.auditing.steps.data import Batches, find_batches
+from gancheck.auditing.steps.events import Log
 from gancheck.auditing.steps.injection import Injection
-from gancheck.auditing.steps.observed import SQUASHES, Laws, Observed
+from gancheck.auditing.steps.observed import ROLES, SQUASHES, Laws, Observed
 from gancheck.auditing.steps.randomness import seeded
-from gancheck.auditing.steps.recorder import Recorder
+from gancheck.auditing.steps.recorder import Enough, Recorder
 from gancheck.auditing.steps.scores import extreme_scores, spread_scores
 from gancheck.auditing.steps.state import Snapshot
 from gancheck.checks.verdict import Verdict
+from gancheck.errors import InvalidInput
 
 __all__ = ["audit_steps", "judge_steps", "observe_steps"]
 
@@ -29,6 +32,12 @@ ENOUGH = 4
 
 UPDATES = 40
 """At most so many calls of the target's step are made in one run."""
+
+REFUSED = "between 0 and 1"
+"""What torch says of a cross-entropy of scores that are no probabilities."""
+
+LOOP_STEPS = 24
+"""A target with a loop of its own is stopped after so many steps of its optimizers."""
 
 STEEP = ((0.5, 1.0, 2.0, 4.0), (1.5, 3.0, 6.0, 12.0))
 """Norms of gradients that penalties are shown: two scales, so that a norm over the batch betrays itself."""
@@ -84,11 +93,21 @@ def judge_steps(observed: Observed) -> list[Finding]:
         if name.startswith("step_"):
             rule = import_module(f"{rules.__name__}.{name}")
             try:
-                findings += rule.judge(observed)
+                findings += _judged(rule, observed)
             except Exception as error:
                 words = f"gancheck failed in this rule ({type(error).__name__}: {error}); please report it."
                 findings.append(rule.RULE.inconclusive(words))
     return findings
+
+
+def _judged(rule: Any, observed: Observed) -> tuple[Finding, ...]:
+    """A rule's findings; for each network of D, where there are several, what differs of them."""
+    parts = observed.laws.parts if observed.laws is not None else []
+    if len(parts) < 2:
+        return tuple(rule.judge(observed))
+    found = [each for part in parts for each in rule.judge(replace(observed, part=part))]
+    found = [each for each in found if each.verdict is Verdict.VIOLATED] or found[:1]
+    return tuple({(each.title, each.severity, each.place): each for each in found}.values())
 
 
 def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Observed:
@@ -96,7 +115,12 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
     snapshot = Snapshot(gan)
     with seeded(seed), warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        batches = find_batches(gan, lambda each: _attempt(gan, each, snapshot))
+        try:
+            batches = find_batches(gan, lambda each: _attempt(gan, each, snapshot))
+        except InvalidInput as error:
+            if REFUSED not in str(error):
+                raise
+            return Observed(log=Log(), failure=str(error))
         recorder = Recorder(gan.generator, gan.discriminator)
         failure, averages = _plain_run(gan, batches, recorder, updates)
         snapshot.restore()
@@ -108,9 +132,12 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
             log=recorder.log,
             laws=laws,
             penalties=tuple(runs.penalty(laws.space, each) for each in STEEP) if penalised else (),
+            wide=runs.wide(laws),
+            again=runs.again(laws),
+            ignores_noise=recorder.ignores_noise(),
             extremes=runs.extremes(laws.space),
             k=gan.k,
-            apart=gan.train_step is None,
+            apart=gan.train_step is None and gan.loop is None,
             own_data=batches.own,
             named=gan.named,
             plain=_is_plain(gan.discriminator),
@@ -144,6 +171,21 @@ class _Runs:
         """With gradients of these norms where the target punishes gradients."""
         return self.run(space, Injection(spread_scores(space), steep=norms))
 
+    def again(self, laws: Laws) -> Laws | None:
+        """With other scores, if a loss was of no form that is known."""
+        if not any(laws.law(role, part).family == "unknown" for role in ROLES for part in laws.parts):
+            return None
+        return self.run(laws.space, Injection(spread_scores(laws.space, salt=1)))
+
+    def wide(self, laws: Laws) -> Laws | None:
+        """With scores spread far, if a loss was linear."""
+        if (
+            not any(laws.law(role, part).family == "linear" for role in ROLES for part in laws.parts)
+            or laws.space != "logit"
+        ):
+            return None
+        return self.run("logit", Injection(spread_scores("wide")))
+
     def extremes(self, space: str) -> Laws:
         """With scores of a sure discriminator."""
         return self.run(space, Injection(extreme_scores(space)))
@@ -158,7 +200,11 @@ class _Runs:
 
 def _attempt(gan: Gan, batches: Batches, snapshot: Snapshot) -> None:
     try:
-        gan.update(batches()[1])
+        # A loop has to be stopped from within; two steps of optimizers tell that it runs.
+        with Recorder(gan.generator, gan.discriminator, limit=2 if gan.loop else None):
+            gan.update(batches()[1])
+    except Enough:
+        pass
     finally:
         snapshot.restore()
 
@@ -175,11 +221,15 @@ def _plain_run(
 
 def _run(gan: Gan, batches: Batches, recorder: Recorder, rounds: int, enough: int | None = None) -> str:
     """So many rounds, or until both players have stepped often enough; what the target raised, as words."""
+    if gan.loop is not None:
+        recorder.limit = LOOP_STEPS
     with recorder:
         for _ in range(rounds):
             recorder.round()
             try:
                 gan.update(recorder.tagged(batches))
+            except Enough:
+                break
             except Exception as error:
                 return f"{type(error).__name__}: {error}"
             if enough is not None and recorder.seen() >= enough:

@@ -62,7 +62,8 @@ def find_batches(gan: Gan, attempt: "Callable[[Batches], None]") -> Batches:
     Raises:
         InvalidInput: No shape is taken; the sentence has the first refusal.
     """
-    sizes = [gan.batch] if gan.batch else [16, 64, 32, 128]
+    # A loop takes a whole set of data.
+    sizes = [256] if gan.loop else [gan.batch] if gan.batch else [16, 64, 32, 128]
     refusals: list[str] = []
     for rows in sizes:
         for batches in _sorts(gan, rows):

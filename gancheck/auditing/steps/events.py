@@ -19,6 +19,7 @@ class Call:
     Attributes:
         at: Its moment.
         player: ``"D"`` or ``"G"``.
+        part: Which of several networks of the player, if it is a collection of them; ``""`` otherwise.
         origin: Where the rows of its first input come from.
         inputs: That input, a copy; a floating-point tensor where there is one.
         outputs: Its outputs, copies.
@@ -45,6 +46,7 @@ class Call:
     activation: str
     largest: float
     place: Place | None
+    part: str = ""
 
 
 @dataclass(kw_only=True)
@@ -137,6 +139,7 @@ class DeadLoss:
         name: The function's.
         calls: The moments of the calls that it depends on.
         used: Whether it was differentiated.
+        taken: What made the scores that it is given, such as ``"Softmax"``.
         place: Where it was computed.
     """
 
@@ -145,6 +148,7 @@ class DeadLoss:
     calls: frozenset[int]
     used: bool
     place: Place | None
+    taken: str = ""
 
 
 @dataclass

@@ -53,6 +53,7 @@ class Pull:
     run: int
     given: Floats
     slopes: Floats
+    epsilon: float
 
 
 @dataclass
@@ -131,7 +132,8 @@ class Injection:
             moment = run()
             if moment is not None:
                 slopes = slope.detach().double().cpu().numpy().reshape(rows, -1)
-                self.pulls.append(Pull(taken.at, moment, seen, slopes))
+                spacing = float(torch.finfo(slope.dtype).eps)
+                self.pulls.append(Pull(taken.at, moment, seen, slopes, spacing))
 
         replaced.register_hook(read)  # type: ignore[no-untyped-call]
         return replaced

@@ -46,14 +46,15 @@ class Laws:
         return Phases(self.log)
 
     @cached_property
-    def of_output(self) -> dict[int, dict[str, Law]]:
-        """D's output -> role -> law."""
-        found: dict[tuple[int, str], list[Law]] = {}
+    def measured(self) -> dict[tuple[str, int], dict[str, list[Law]]]:
+        """(D's part, its output) -> role -> the law of each call, in order."""
+        found: dict[tuple[str, int], dict[str, list[Law]]] = {}
         for response in self.injection.responses:
             call = self.log.call(response.call)
             phase = self.phases.of_run.get(response.run, "")
             if call is None or phase not in ("D", "G"):
                 continue
+            roles = found.setdefault((call.part, response.output), {role: [] for role in ROLES})
             rows = np.array(_rows(self.phases, call, len(response.scores)))
             for role, (whose, kind) in ROLES.items():
                 chosen = rows == kind
@@ -62,22 +63,40 @@ class Laws:
                         response.scores[chosen].ravel(),
                         response.slopes[chosen].ravel() * chosen.sum(),
                     )
-                    law = fit_law(u, slopes * response.scores.shape[1], response.epsilon)
-                    found.setdefault((response.output, role), []).append(law)
-        outputs = {output for output, _ in found}
-        return {
-            output: {role: merge_laws(found.get((output, role), [])) for role in ROLES} for output in outputs
-        }
+                    roles[role].append(fit_law(u, slopes * response.scores.shape[1], response.epsilon))
+        return found
 
     @cached_property
-    def score(self) -> int | None:
-        """The output that both players' losses answer to: the adversarial one."""
-        ranked = sorted(self.of_output.items(), key=lambda each: (-_answers(each[1]), each[0]))
+    def of_output(self) -> dict[tuple[str, int], dict[str, Law]]:
+        """(D's part, its output) -> role -> law."""
+        return {
+            key: {role: merge_laws(laws) for role, laws in roles.items()}
+            for key, roles in self.measured.items()
+        }
+
+    @property
+    def parts(self) -> list[str]:
+        """D's networks that answered."""
+        return sorted({part for part, _ in self.measured})
+
+    def score(self, part: str | None = None) -> tuple[str, int] | None:
+        """The output that both players' losses answer to: the adversarial one, of one network of D or of any."""
+        ranked = sorted(
+            (each for each in self.of_output.items() if part is None or each[0][0] == part),
+            key=lambda each: (-_answers(each[1]), each[0]),
+        )
         return ranked[0][0] if ranked else None
 
-    def law(self, role: str) -> Law:
+    def law(self, role: str, part: str | None = None) -> Law:
         """The law of a role at the adversarial output."""
-        return Law("unknown") if self.score is None else self.of_output[self.score][role]
+        score = self.score(part)
+        return Law("unknown") if score is None else self.of_output[score][role]
+
+    def first(self, role: str, part: str | None = None) -> Law | None:
+        """The law of a role in the first call."""
+        score = self.score(part)
+        laws = self.measured[score][role] if score is not None else []
+        return laws[0] if laws else None
 
     def pulls(self) -> list[tuple[Backward, Pull]]:
         """What penalties feel, each with the gradient that it punishes, in D's phase."""
@@ -108,7 +127,11 @@ class Observed:
         log: Of the plain run.
         laws: Of the throw-away run with spread scores; None if there was none.
         penalties: Runs with injected gradients of several scales.
+        wide: Of a run with scores spread far, where a loss was linear in the first: a margin may lie beyond.
+        again: Of a second run with other scores.
         extremes: Of a run with extreme scores.
+        part: The network of D that is judged, where D is a collection of several; None for any.
+        ignores_noise: Whether G's output stays the same under other noise; None if that was not tried.
         k: How many steps of D the target says it makes for one of G.
         apart: Whether we call the players' steps ourselves, so that k is ours.
         own_data: Whether the data are the target's own.
@@ -123,7 +146,11 @@ class Observed:
     log: Log
     laws: Laws | None = None
     penalties: tuple[Laws, ...] = ()
+    wide: Laws | None = None
+    again: Laws | None = None
     extremes: Laws | None = None
+    part: str | None = None
+    ignores_noise: bool | None = None
     k: int | None = None
     apart: bool = False
     own_data: bool = False
@@ -140,7 +167,32 @@ class Observed:
 
     def law(self, role: str) -> Law:
         """The law of a role."""
-        return Law("unknown") if self.laws is None else self.laws.law(role)
+        if self.laws is None:
+            return Law("unknown")
+        near = self.laws.law(role, self.part)
+        if near.family == "unknown" and self._pooled(role):
+            return Law("function of the mean", points=near.points)
+        if near.family != "linear" or self.wide is None:
+            return near
+        far = self.wide.law(role, self.part)
+        return far if far.family in ("hinge", "unknown") and far.points else near
+
+    def _pooled(self, role: str) -> bool:
+        """Whether all scores of a call share one slope, which is another one for other scores at the same moment.
+
+        The second run starts from the same weights, data and noise, so that in its first call only the scores differ.
+        """
+        assert self.laws is not None
+        score = self.laws.score(self.part)
+        laws = self.laws.measured[score][role] if score is not None else []
+        once, again = (run and run.first(role, self.part) for run in (self.laws, self.again))
+        flat = {"linear", "none"}
+        if (
+            not (once and again and laws)
+            or not {once.family, again.family, *(law.family for law in laws)} <= flat
+        ):
+            return False
+        return abs(once.factor - again.factor) > 2.0**-10 * max(abs(once.factor), abs(again.factor))
 
     @cached_property
     def activation(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+from gancheck.auditing.steps.calls import floats, has_modes, ignores_noise, input_origin, networks
 from gancheck.auditing.steps.events import Backward, Call, Change, DeadLoss, Log, Step
 from gancheck.auditing.steps.graph import activation, label, path, reach
 from gancheck.auditing.steps.injection import Injection
@@ -62,12 +63,15 @@ class Recorder:
             self.log.params[name] = frozenset(id(each) for each in player.parameters())
             self.log.names.update({id(each): f"{name}.{word}" for word, each in player.named_parameters()})
         self._members = {id(part): name for name, player in self.players.items() for part in player.modules()}
-        self._wholes = {id(player): name for name, player in self.players.items()}
+        self._wholes = {
+            id(part): word for player in self.players.values() for word, part in networks(player, "")
+        }
         self._depth = {"G": 0, "D": 0}
         self._fed: dict[int, set[int]] = {}
         self._optimizers: dict[int, tuple[int, Any]] = {}
         self._open: dict[int, tuple[int, Any]] = {}
         self._stepped = True
+        self._question: tuple[Any, Any, Any] | None = None
         self._busy = False
         self._stack = ExitStack()
 
@@ -130,7 +134,7 @@ class Recorder:
                 if not (recorder._busy or recorder._depth["G"] or recorder._depth["D"]):
                     follow(func, args, kwargs or {}, out)
                     if getattr(func, "__name__", "") in LOSSES:
-                        seen(func, out)
+                        seen(func, (*args, *(kwargs or {}).values()), out)
                 return out
 
         return Provenance()
@@ -166,15 +170,17 @@ class Recorder:
         self._depth[player] -= 1
         if id(module) not in self._wholes:
             return None
-        outputs = _floats(out)
+        outputs = floats(out)
         if not outputs:
             return None
-        call = self._call(player, module, _floats([*args, *kwargs.values()]), outputs)
+        if player == "G" and self._question is None:
+            self._question = (module, args, kwargs)
+        call = self._call(player, module, floats([*args, *kwargs.values()]), outputs)
         self.log.calls.append(call)
         for tensor in outputs:
             label(tensor, "calls", call.at)
             if player == "G":
-                mark(tensor, "fake")
+                mark(tensor, "fake", f"fake:{call.part}")
         if player == "D" and self.injection is not None:
             return self.injection.scores(call, out, self._current_run)
         return None
@@ -185,11 +191,11 @@ class Recorder:
         import torch
 
         first = inputs[0] if inputs else None
-        modes = [part for part in module.modules() if _modal(part)]
+        modes = [part for part in module.modules() if has_modes(part)]
         return Call(
             at=self.tick(),
             player=player,
-            origin=_origin(inputs),
+            origin=input_origin(inputs),
             inputs=None if first is None else first.detach().clone(),
             outputs=tuple(tensor.detach().clone() for tensor in outputs),
             training=module.training,
@@ -200,9 +206,10 @@ class Recorder:
             activation=activation(outputs[0]),
             largest=self.weights["D"].largest(),
             place=place(),
+            part=self._wholes[id(module)],
         )
 
-    def _loss(self, function: Any, out: Any) -> None:
+    def _loss(self, function: Any, given: tuple[Any, ...], out: Any) -> None:
         import torch
 
         if not isinstance(out, torch.Tensor) or not out.requires_grad or out.grad_fn is None:
@@ -212,7 +219,10 @@ class Recorder:
             at = self.tick()
             label(out, "losses", at)
             name = function.__name__
-            self.log.losses.append(DeadLoss(at=at, name=name, calls=calls, used=False, place=place()))
+            scores = next((each for each in given if isinstance(each, torch.Tensor)), out)
+            self.log.losses.append(
+                DeadLoss(at=at, name=name, calls=calls, used=False, place=place(), taken=activation(scores))
+            )
 
     def _current_run(self) -> int | None:
         """The moment of the run of the engine that is under way, if it accumulates gradients."""
@@ -268,8 +278,6 @@ class Recorder:
                 self._fed.pop(each, None)
 
     def _before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
-        import torch
-
         if id(optimizer) in self._open:
             depth, step = self._open[id(optimizer)]
             self._open[id(optimizer)] = (depth + 1, step)
@@ -277,21 +285,23 @@ class Recorder:
         self._open[id(optimizer)] = (1, None)
         self._look_at_weights(thorough=self._stepped)
         self._forget_cleared()
-        held = [each for group in optimizer.param_groups for each in group["params"]]
-        ids = {id(each) for each in held}
-        graded = [each for each in held if each.grad is not None]
-        still = frozenset(id(each) for each in graded if is_zero(each.grad))
         number, _ = self._optimizers.setdefault(id(optimizer), (len(self._optimizers), optimizer))
-        self.log.frozen |= {id(each) for each in held if not each.requires_grad}
-        pending = {
-            "optimizer": number,
-            "holds": frozenset(ids),
-            "fed": {id(each): frozenset(self._fed.get(id(each), ())) for each in graded},
-            "still": still,
-            "finite": all(bool(torch.aminmax(dense(each.grad))[1].isfinite()) for each in graded),
-            "place": place(),
-        }
+        pending = {"optimizer": number, "place": place(), "began": self.tick(), **self._consumed(optimizer)}
         self._open[id(optimizer)] = (1, pending)
+
+    def _consumed(self, optimizer: Any) -> dict[str, Any]:
+        """What a step takes, as it is now."""
+        import torch
+
+        held = [each for group in optimizer.param_groups for each in group["params"]]
+        graded = [each for each in held if each.grad is not None]
+        self.log.frozen |= {id(each) for each in held if not each.requires_grad}
+        return {
+            "holds": frozenset(id(each) for each in held),
+            "fed": {id(each): frozenset(self._fed.get(id(each), ())) for each in graded},
+            "still": frozenset(id(each) for each in graded if is_zero(each.grad)),
+            "finite": all(bool(torch.aminmax(dense(each.grad))[1].isfinite()) for each in graded),
+        }
 
     def _after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         self._guarded(self._close_step)(optimizer)
@@ -305,6 +315,10 @@ class Recorder:
             return
         self._open.pop(id(optimizer), None)
         if pending is not None:
+            began = pending.pop("began")
+            if any(run.accumulates and run.at > began for run in self.log.backwards):
+                # A closure has computed the gradients within the step.
+                pending |= self._consumed(optimizer)
             moved = frozenset(
                 each for weights in self.weights.values() for each in weights.renew(thorough=False)
             )
@@ -328,7 +342,8 @@ class Recorder:
     def tagged(self, batches: Callable[[], Any]) -> Any:
         """A batch whose data are known to be real."""
         data, batch = batches()
-        mark(data, "real")
+        for number, tensor in enumerate(floats(batch) or [data]):
+            mark(tensor, "real", f"real:{number}")
         return batch
 
     def seen(self) -> int:
@@ -337,31 +352,17 @@ class Recorder:
             sum(bool(step.moved & self.log.params[player]) for step in self.log.steps) for player in "DG"
         )
 
+    def ignores_noise(self) -> bool | None:
+        """Whether G answers other noise in its first call's place with the same output; None if it took no noise."""
+        if self._question is None:
+            return None
+        try:
+            return ignores_noise(*self._question)
+        except Exception as error:
+            self.log.failures.append(f"ignores_noise: {type(error).__name__}: {error}")
+            return None
+
     def round(self) -> None:
         """Mark the beginning of a call of the target's own step."""
         self._guarded(self._look_at_weights)()
         self.log.rounds.append(self.tick())
-
-
-def _floats(values: Any) -> "list[Tensor]":
-    import torch
-
-    if isinstance(values, torch.Tensor):
-        return [values] if values.is_floating_point() else []
-    if isinstance(values, dict):
-        values = list(values.values())
-    if isinstance(values, list | tuple):
-        return [tensor for value in values for tensor in _floats(value)]
-    return []
-
-
-def _origin(inputs: "list[Tensor]") -> Any:
-    """That of the first input with one that says real or fake; conditions come as well."""
-    origins = [origin for tensor in inputs if (origin := origin_of(tensor))]
-    fakes = [each for each in origins if any("fake" in words for words, _ in each)]
-    return (fakes or origins or [()])[0]
-
-
-def _modal(part: "nn.Module") -> bool:
-    name = type(part).__name__
-    return "BatchNorm" in name or "Dropout" in name

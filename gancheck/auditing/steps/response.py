@@ -1,7 +1,8 @@
 """What kind of loss an output feels, from its derivative at many scores: a family, a factor and a target.
 
-A derivative is a number of the target's dtype that a handful of operations have made; it belongs to a family if it is
-fitted to within `ROUNDINGS` roundings of the largest. What fits none is unknown, and nobody is accused for it.
+A derivative is a float32 number, or a wider one, that a handful of operations have made; it belongs to a family if it
+is fitted to within `ROUNDINGS` roundings of the largest, and one more of its own where it comes in a narrower dtype.
+What fits none is unknown, and nobody is accused for it.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,8 @@ __all__ = ["Law", "fit_law", "merge_laws"]
 
 Floats = NDArray[np.float64]
 ROUNDINGS = 64.0
+SINGLE = 2.0**-23
+"""The spacing of float32 at 1."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Law:
     @property
     def known(self) -> bool:
         """Whether it has a family and a slope."""
-        return self.family not in ("unknown", "none")
+        return self.family not in ("unknown", "none", "function of the mean")
 
     @property
     def goal(self) -> float:
@@ -117,18 +120,24 @@ def fit_law(u: Floats, slopes: Floats, epsilon: float) -> Law:
     size = float(np.abs(slopes).max())
     if size == 0.0:
         return Law("none", points=len(u))
-    doubt = ROUNDINGS * epsilon * size
+    doubt = ROUNDINGS * min(epsilon, SINGLE) * size + 2.0 * epsilon * np.abs(slopes)
     return _step(u, slopes, doubt, epsilon) or _curve(u, slopes, doubt) or Law("unknown", points=len(u))
 
 
-def _step(u: Floats, slopes: Floats, doubt: float, epsilon: float) -> Law | None:
+def _step(u: Floats, slopes: Floats, doubt: Floats, epsilon: float) -> Law | None:
     """A constant, or a constant on one side of a margin."""
     flat = np.abs(slopes) <= doubt
     level = float(np.median(slopes[~flat]))
-    if (np.abs(slopes[~flat] - level) > doubt).any():
+    if (np.abs(slopes - level) > doubt)[~flat].any():
         return None
     if not flat.any():
-        return Law("linear", _shortest(level, doubt), points=len(u), mean=float(u.mean()), epsilon=epsilon)
+        return Law(
+            "linear",
+            _shortest(level, float(doubt.max())),
+            points=len(u),
+            mean=float(u.mean()),
+            epsilon=epsilon,
+        )
     active, still = u[~flat], u[flat]
     if active.max() < still.min():
         margin, below = (float(active.max()), float(still.min())), True
@@ -137,7 +146,7 @@ def _step(u: Floats, slopes: Floats, doubt: float, epsilon: float) -> Law | None
     else:
         return None
     target = _roundest(*margin)
-    return Law("hinge", _shortest(level, doubt), target, margin[0], margin[1], below, len(u))
+    return Law("hinge", _shortest(level, float(doubt.max())), target, margin[0], margin[1], below, len(u))
 
 
 def _roundest(low: float, high: float) -> float:
@@ -149,20 +158,23 @@ def _roundest(low: float, high: float) -> float:
     return (low + high) / 2.0
 
 
-def _curve(u: Floats, slopes: Floats, doubt: float) -> Law | None:
+def _curve(u: Floats, slopes: Floats, doubt: Floats) -> Law | None:
     share = 1.0 / (1.0 + np.exp(-u))
     inside = bool(((u > 0.0) & (u < 1.0)).all())
     sharp = share * (1.0 - share)
     forms = [("logistic", share, np.ones_like(u)), ("least-squares", u, np.ones_like(u))]
     if inside:
         forms.append(("cross-entropy", u, u * (1.0 - u)))
-    twice = 1.0 / (1.0 + np.exp(-share))
-    forms += [
-        ("logistic of a sigmoid", twice, 1.0 / sharp),
-        ("least-squares of a sigmoid", share, 1.0 / sharp),
-    ]
-    if (np.abs(slopes / sharp - np.median(slopes / sharp)) <= doubt / sharp).all():
-        return Law("linear of a sigmoid", _shortest(float(np.median(slopes / sharp)), doubt), points=len(u))
+    # Beyond |u| = 14 or so a sigmoid has no slope left to see anything by.
+    if sharp.min() > 2.0**-20:
+        twice = 1.0 / (1.0 + np.exp(-share))
+        forms += [
+            ("logistic of a sigmoid", twice, 1.0 / sharp),
+            ("least-squares of a sigmoid", share, 1.0 / sharp),
+        ]
+        level = float(np.median(slopes / sharp))
+        if (np.abs(slopes / sharp - level) <= doubt / sharp).all():
+            return Law("linear of a sigmoid", _shortest(level, float((doubt / sharp).max())), points=len(u))
     for family, x, weight in forms:
         found = _line(x, slopes * weight, doubt * weight)
         if found is not None:
@@ -195,6 +207,8 @@ def merge_laws(laws: list[Law]) -> Law:
     if not laws:
         return Law("unknown")
     families = {law.family for law in laws}
+    if families == {"linear", "none"}:
+        return Law("unknown", points=sum(law.points for law in laws))
     if families == {"hinge", "linear"} or families == {"hinge", "none"}:
         # Scores on one side of the margin only.
         laws = [law for law in laws if law.family == "hinge"]
@@ -222,7 +236,7 @@ def merge_laws(laws: list[Law]) -> Law:
 def _level(laws: list[Law], points: int) -> Law:
     """Slopes without a spread in each call: the same in all of them, or a line in the mean score of the call."""
     levels, means = np.array([law.factor for law in laws]), np.array([law.mean for law in laws])
-    doubt = ROUNDINGS * laws[0].epsilon * np.abs(levels).max()
+    doubt = (ROUNDINGS * min(laws[0].epsilon, SINGLE) + 2.0 * laws[0].epsilon) * np.abs(levels).max()
     if np.ptp(levels) <= doubt:
         return Law("linear", float(np.median(levels)), points=points)
     line = _line(means, levels, np.full_like(levels, doubt)) if len(laws) > 2 else None

@@ -10,16 +10,16 @@ __all__ = ["EXTREMES", "extreme_scores", "spread_scores"]
 EXTREMES = {"logit": (20.0, 40.0, 80.0), "probability": (1.0 - 2.0**-24, 1.0)}
 """How sure: σ(20) is 1 in float32 already, and e^{80} is finite."""
 
-RANGES = {"logit": (-4.0, 4.0, 1.5), "probability": (0.1, 0.9, 0.08)}
+RANGES = {"logit": (-4.0, 4.0, 1.5), "probability": (0.1, 0.9, 0.08), "wide": (-64.0, 64.0, 16.0)}
 """Lowest, highest, and by how much a whole call is shifted up or down."""
 
 
-def spread_scores(space: str) -> Scores:
+def spread_scores(space: str, salt: int = 0) -> Scores:
     """As many different scores as are asked for, in an order without meaning; each call's mean is another one."""
     low, high, shift = RANGES[space]
 
     def choose(call: Call, output: int, count: int) -> Floats:
-        draw = np.random.default_rng([call.at, output])
+        draw = np.random.default_rng([call.at, output, salt])
         places = (draw.permutation(count) + draw.random(count)) / count
         return np.asarray(low + (high - low) * places + draw.uniform(-shift, shift))
 

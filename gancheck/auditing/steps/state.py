@@ -30,7 +30,7 @@ class Snapshot:
         ]
         self._modes = [(part, part.training) for module in self._modules for part in module.modules()]
         self._moments = [deepcopy(each.state_dict()) for each in self._optimizers]
-        self._counters = [_plain(vars(owner)) for owner in self._owners]
+        self._counters = [_plain(_members(owner)) for owner in self._owners]
         self._random = random_state()
 
     def restore(self) -> None:
@@ -50,18 +50,26 @@ class Snapshot:
             optimizer.load_state_dict(deepcopy(moments))
         for owner, counters in zip(self._owners, self._counters, strict=True):
             for name, value in counters.items():
-                object.__setattr__(owner, name, value)
+                if isinstance(owner, dict):
+                    owner[name] = value
+                else:
+                    object.__setattr__(owner, name, value)
         restore_random_state(self._random)
 
 
 def _owners(gan: Gan) -> list[Any]:
-    """The objects whose methods the steps are, or what a step's closure holds."""
+    """The objects whose methods the steps are, and what a partial or a closure holds: dictionaries or objects."""
     owners: list[Any] = []
-    for step in (gan.train_step, gan.discriminator_step, gan.generator_step):
-        owner = getattr(step, "__self__", None)
+    for step in (gan.train_step, gan.discriminator_step, gan.generator_step, gan.loop):
         cells = [cell.cell_contents for cell in getattr(step, "__closure__", None) or () if _filled(cell)]
-        owners += [each for each in (owner, *cells) if each is not None and hasattr(each, "__dict__")]
-    return list({id(each): each for each in owners}.values())
+        given = [*getattr(step, "args", ()), *getattr(step, "keywords", {}).values()]
+        owners += [getattr(step, "__self__", None), *cells, *given]
+    kept = [each for each in owners if isinstance(each, dict) or hasattr(each, "__dict__")]
+    return list({id(each): each for each in kept}.values())
+
+
+def _members(owner: Any) -> dict[str, Any]:
+    return owner if isinstance(owner, dict) else vars(owner)
 
 
 def _filled(cell: Any) -> bool:
@@ -77,7 +85,7 @@ def _modules(gan: Gan, owners: list[Any]) -> "list[nn.Module]":
 
     found: list[Any] = [gan.generator, gan.discriminator]
     for owner in owners:
-        found += [each for each in (owner, *vars(owner).values()) if isinstance(each, nn.Module)]
+        found += [each for each in (owner, *_members(owner).values()) if isinstance(each, nn.Module)]
     return list({id(each): each for each in found}.values())
 
 

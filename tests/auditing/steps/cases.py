@@ -260,6 +260,7 @@ CASES: Table = {
             "G steps after the first of D's steps, and every fifth time from then on": way(
                 "early", n_critic=5
             ),
+            "the players' steps are called apart": {"n_critic": 5, "style": "called apart"},
         },
     ),
     "new-noise": (
@@ -344,6 +345,26 @@ CASES: Table = {
             "hinge": {"loss": "hinge", "game": "hinge"},
             "a target that says nothing": {"loss": "least-squares"},
             "losses without a name": {"loss": "smoothed"},
+        },
+    ),
+    "networks-wired": (
+        {"the first D's loss is taken of the second D": bug("wiring", style="pairs")},
+        {
+            "two pairs of players, each with its own data": {"style": "pairs"},
+            "one D and one G": PLAIN,
+        },
+    ),
+    "relativistic-pair": (
+        {
+            "a relativistic D and a generator of plain cross-entropy": bug(
+                "plain generator", style="relativistic"
+            ),
+            "a relativistic pair with D's scores exchanged": bug("d exchanged", style="relativistic"),
+        },
+        {
+            "a relativistic pair": {"style": "relativistic"},
+            "cross-entropy on logits": PLAIN,
+            "a Wasserstein critic": CLIPPED,
         },
     ),
     "label-shapes": (

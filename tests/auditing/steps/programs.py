@@ -116,6 +116,11 @@ class Trainer:
 
     def __post_init__(self) -> None:
         self.generator, self.discriminator = self._players()
+        if self.style == "pairs":
+            pairs = [(self.generator, self.discriminator), self._players()]
+            self.generator, self.discriminator = (
+                nn.ModuleList(players) for players in zip(*pairs, strict=True)
+            )
         d, g = list(self.discriminator.parameters()), list(self.generator.parameters())
         if "frozen layer" in self.ways:
             d[0].requires_grad_(False)
@@ -136,6 +141,9 @@ class Trainer:
         self.pool: list[Tensor] = []
         if not {"average", "average parameters", "still average"} & (self.ways | self.bugs):
             del self.generator_ema
+        if self.style == "called apart":
+            self.train_step = None  # type: ignore[assignment,method-assign]
+            self.discriminator_step, self.generator_step = self._d_alone, self._g_alone
         if not self.own_data:
             self.real_batch = None  # type: ignore[assignment,method-assign]
 
@@ -206,6 +214,8 @@ class Trainer:
     def train_step(self, real: Tensor) -> None:
         if "reversal" in self.ways:
             return self._reversed_step(real)
+        if self.style == "pairs":
+            return self._paired_step(real)
         phi, psi, gamma = self.losses()
         d, ways, bugs = self.discriminator, self.ways, self.bugs
         if "eval" in bugs or "eval from the start" in ways:
@@ -260,7 +270,8 @@ class Trainer:
         elif self.style == "none":
             return
         elif self.style == "relativistic":
-            F.softplus(d(seen) - d(real)).mean().backward()
+            gap = d(seen) - d(real)
+            F.softplus(-gap if "d exchanged" in bugs else gap).mean().backward()
         elif "no real term" in bugs:
             psi(d(seen)).backward()
         else:
@@ -294,7 +305,8 @@ class Trainer:
         if "left in eval" in bugs or "eval for G" in ways:
             d.eval()
         score = d(fake.detach() if "detached" in bugs else real if "real for G" in bugs else fake)
-        loss = F.softplus(d(real) - score).mean() if self.style == "relativistic" else gamma(score)
+        relative = self.style == "relativistic" and "plain generator" not in bugs
+        loss = F.softplus(d(real) - score).mean() if relative else gamma(score)
         if "detached" in bugs:
             loss = loss.detach() + (fake**2).mean()
         if "real for G" in bugs or "reconstruction" in ways:
@@ -324,6 +336,16 @@ class Trainer:
         if "clip generator" in bugs:
             self._clip(self.generator)
 
+    def _d_alone(self, real: Tensor) -> None:
+        phi, psi, _ = self.losses()
+        self.opt_d.zero_grad()
+        fake = self.generator(self.z(len(real), "D")).detach()
+        (phi(self.discriminator(real)) + psi(self.discriminator(fake))).backward()
+        self.opt_d.step()
+
+    def _g_alone(self, real: Tensor) -> None:
+        self._generator_step(self.losses()[2], self.generator(self.z(len(real), "G")), real)
+
     def _reversed_step(self, real: Tensor) -> None:
         self.opt_d.zero_grad()
         self.opt_g.zero_grad()
@@ -333,6 +355,21 @@ class Trainer:
         )
         (BCE(t, ONES(t)) + BCE(f, ZEROS(f))).backward()
         self.opt_d.step()
+        self.opt_g.step()
+
+    def _paired_step(self, real: Tensor) -> None:
+        """Two games in one: the second one's data are the first one's, mirrored."""
+        phi, psi, gamma = self.losses()
+        d, g = self.discriminator, self.generator
+        halves = list(zip(g, d, (real, -real), strict=True))  # type: ignore[call-overload]
+        self.opt_d.zero_grad()
+        for maker, judge, data in halves:
+            judged = d[1] if "wiring" in self.bugs else judge  # type: ignore[index]
+            (phi(judged(data)) + psi(judge(maker(self.z(len(data), "D")).detach()))).backward()
+        self.opt_d.step()
+        self.opt_g.zero_grad()
+        for maker, judge, data in halves:
+            gamma(judge(maker(self.z(len(data), "G")))).backward()
         self.opt_g.step()
 
     def _clip(self, player: nn.Module | None = None) -> None:
