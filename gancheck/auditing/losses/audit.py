@@ -11,9 +11,12 @@ from gancheck.auditing.audit import Audit, GameCard, Unchecked
 from gancheck.auditing.finding import Finding
 from gancheck.auditing.losses.card import curves_of, loss_card
 from gancheck.auditing.losses.convention import parse_conventions
+from gancheck.auditing.losses.discovery import only_size
 from gancheck.auditing.losses.observe import observe_losses
 from gancheck.auditing.losses.observed import LossObservation
 from gancheck.auditing.losses.pair import LossPair, read_pair
+from gancheck.auditing.rules import loss_shape
+from gancheck.errors import InvalidInput
 from gancheck.theory.game_name import UNKNOWN_GAME
 
 __all__ = ["audit_losses", "loss_rules"]
@@ -65,8 +68,12 @@ def audit_losses(
             pair = read_pair(discriminator_loss, generator_loss, convention)
         except Exception as error:
             return _uncalled(discriminator_loss, str(error), name)
-        observed = observe_losses(pair, claims)
-    return _judged(observed, pair, name)
+        try:
+            return _judged(observe_losses(pair, claims), pair, name)
+        except InvalidInput:
+            raise
+        except Exception as error:
+            return _uncalled(discriminator_loss, f"{type(error).__name__}: {error}", name)
 
 
 def _judged(observed: LossObservation, pair: LossPair, name: str | None) -> Audit:
@@ -96,9 +103,15 @@ def loss_rules() -> Iterator[ModuleType]:
 
 def _uncalled(target: Any, reason: str, name: str | None) -> Audit:
     own = getattr(target, "__qualname__", type(target).__qualname__)
+    # Losses of one size of batch only are refused by every convention.
+    size = only_size(target, "d") if callable(target) and not isinstance(target, type) else None
+    found = () if size is None else (loss_shape.of_one_size(size),)
+    checked = {each.check for each in found}
     return Audit(
         target=name or own,
         game=GameCard(name=UNKNOWN_GAME, sentences=(f"The losses could not be called: {reason}",)),
-        findings=(),
-        not_checked=tuple(Unchecked(rule.RULE.id, reason) for rule in loss_rules()),
+        findings=found,
+        not_checked=tuple(
+            Unchecked(rule.RULE.id, reason) for rule in loss_rules() if rule.RULE.id not in checked
+        ),
     )

@@ -17,7 +17,7 @@ from gancheck.auditing.losses.pair import LossPair
 
 __all__ = ["BatchProbe", "probe_batch"]
 
-WIDE = ((-2.5, 3.25, 0.5), (2.75, -1.5, 4.0), (3.5, -0.75, -3.0), (-1.25, 2.25, 1.75))
+WIDE = ((-2.5, 3.25, 0.5), (2.75, -1.5, 4.0), (3.5, -0.75, -3.0), (-1.25, 2.25, 1.0))
 """Spread scores beyond every margin: two batches for real outputs, then two for fakes."""
 LENGTH = 3
 SIZES = (4, 6)
@@ -34,6 +34,7 @@ class BatchProbe:
         player: ``"d"`` or ``"g"``.
         needs_real: Whether real outputs move the loss.
         needs_fake: Whether fake outputs do.
+        cut_off: The sides whose outputs move the loss and have no gradient from it.
         additive: Whether real and fake outputs add up, and by how much they do not otherwise.
         interaction: The mixed second difference that is largest against its rounding.
         reduction: ``"mean"``, ``"sum"``, ``"none"`` or None.
@@ -50,6 +51,7 @@ class BatchProbe:
     player: str
     needs_real: bool
     needs_fake: bool
+    cut_off: tuple[str, ...]
     additive: bool
     interaction: float
     reduction: str | None
@@ -78,6 +80,7 @@ def probe_batch(pair: LossPair, player: str) -> BatchProbe:
         player=player,
         needs_real=needs[0],
         needs_fake=needs[1],
+        cut_off=own.cut_off(needs),
         additive=additive,
         interaction=interaction,
         reduction=own.reduction(),
@@ -124,13 +127,34 @@ class _Probe:
         return float(values.mean())
 
     def dependence(self) -> tuple[bool, bool]:
+        """Either side is moved against both batches of the other: one pair may be as far apart as another by chance."""
         real, other_real, fake, other_fake = self.outputs
-        base = self.value(real, fake)
-        limit = self.unit * max(abs(base), 1.0)
-        return (
-            abs(self.value(other_real, fake) - base) > limit,
-            abs(self.value(real, other_fake) - base) > limit,
-        )
+        corners = [[self.value(t, s) for s in (fake, other_fake)] for t in (real, other_real)]
+        limit = self.unit * max(1.0, *(abs(each) for row in corners for each in row))
+        of_real = max(abs(corners[1][index] - corners[0][index]) for index in range(2))
+        of_fake = max(abs(row[1] - row[0]) for row in corners)
+        return of_real > limit, of_fake > limit
+
+    def cut_off(self, needs: tuple[bool, bool]) -> tuple[str, ...]:
+        """Where autograd does not lead back to; a generator is moved through its fakes only."""
+        import torch
+
+        if self.packing.as_array:
+            return ()
+        batches = [self.packing.batch(row, grad=True) for row in (self.outputs[0], self.outputs[2])]
+        try:
+            answer = self.pair.d(*batches) if self.player == "d" else self.pair.g(batches[1], batches[0])
+        except Exception:
+            # NumPy within: it takes no tensor that needs a gradient.
+            return ()
+        wanted = [side for side, need in zip(("real", "fake"), needs, strict=True) if need]
+        if self.player == "g":
+            wanted = [side for side in wanted if side == "fake"]
+        if not isinstance(answer, torch.Tensor) or not answer.requires_grad:
+            return tuple(wanted)
+        found = torch.autograd.grad(answer.sum(), batches, allow_unused=True)
+        live = {side for side, each in zip(("real", "fake"), found, strict=True) if each is not None}
+        return tuple(side for side in wanted if side not in live)
 
     def additivity(self) -> tuple[bool, float]:
         """Whether L(t, s) − L(t′, s) − L(t, s′) + L(t′, s′) = 0, for spread and for constant outputs."""

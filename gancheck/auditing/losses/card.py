@@ -1,5 +1,7 @@
 """The loss card: which game a pair of losses plays, in sentences."""
 
+import numpy as np
+
 from gancheck.auditing.audit import GameCard
 from gancheck.auditing.losses.health import Health
 from gancheck.auditing.losses.observed import LossObservation
@@ -16,6 +18,10 @@ def loss_card(observed: LossObservation) -> GameCard:
     if game is None:
         name, told = _relativistic(observed)
         return GameCard(name=name, sentences=(*sentences, *told))
+    best = game.fingerprint.t_star
+    if (np.isfinite(best.value) & ~np.isfinite(best.error)).any():
+        flat = "D's losses are flat where its best outputs lie, so that these are not known, nor what D estimates."
+        return GameCard(name=UNKNOWN_GAME, sentences=(*sentences, flat, *_stable(observed.health)))
     rounded = observed.parts is not None and observed.parts.rounded
     lead = "up to a constant inside its logarithms " if rounded else ""
     follows = "" if game.generator_divergence is None else f", G follows {game.generator_divergence}"

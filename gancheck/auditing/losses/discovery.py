@@ -15,10 +15,12 @@ from gancheck.auditing.losses.packing import Packing, packings
 from gancheck.auditing.losses.parameter_role import is_sure
 from gancheck.errors import InvalidInput
 
-__all__ = ["Found", "find_convention", "names_sides"]
+__all__ = ["Found", "find_convention", "names_sides", "only_size", "second_player"]
 
 UNCERTAINTY = 2.0**-18
 """Below this share of a value two answers are the same: a few roundings of float32."""
+USUAL_SIZES = (1, 2, 3, 4, 5, 8, 10, 16, 20, 25, 32, 50, 64, 100, 128, 200, 256, 512)
+"""Sizes of batches that code is written for."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +120,7 @@ def _is_sensible(loss: CalledLoss, *, strict: bool) -> bool:
     base = loss.value(REAL[0], FAKE[0])
     if not np.isfinite(base):
         raise ValueError("it is not finite at outputs between 0 and 1")
-    noise = UNCERTAINTY * max(abs(base), 1.0)
-    moved = [abs(loss.value(*outputs) - base) > noise for outputs in ((REAL[1], FAKE[0]), (REAL[0], FAKE[1]))]
+    moved = [near or far for near, far in zip(_moved(loss, 1.0), _moved(loss, 8.0), strict=True)]
     if loss.player == "g":
         return moved[1] or (not strict and any(moved))
     if loss.convention.by_branch and strict:
@@ -127,6 +128,37 @@ def _is_sensible(loss: CalledLoss, *, strict: bool) -> bool:
     if loss.convention.by_branch and "is_real" not in loss.convention.roles:
         return _opposite(loss)
     return all(moved) or (not strict and any(moved))
+
+
+def _moved(loss: CalledLoss, scale: float) -> tuple[bool, bool]:
+    """Whether real, and whether fake outputs of this scale move it; hinges are blind to small ones."""
+    real, fake = ([[scale * (t - 0.5) + 0.5 for t in row] for row in side] for side in (REAL, FAKE))
+    try:
+        base, *others = (
+            loss.value(*rows) for rows in ((real[0], fake[0]), (real[1], fake[0]), (real[0], fake[1]))
+        )
+    except Exception:
+        return False, False
+    noise = UNCERTAINTY * max(abs(base), 1.0)
+    return abs(others[0] - base) > noise, abs(others[1] - base) > noise
+
+
+def only_size(function: Callable[..., Any], player: str) -> int | None:
+    """The one number of samples that a loss takes, where it takes no other."""
+    for convention in candidates(function, player)[:2]:
+        for packing in (Packing(), Packing(()), Packing(dtype="float32"), Packing((), "float32")):
+            loss = CalledLoss(function, player, convention, packing)
+            taken = [size for size in USUAL_SIZES if _takes(loss, size)]
+            if len(taken) == 1:
+                return taken[0]
+    return None
+
+
+def _takes(loss: CalledLoss, size: int) -> bool:
+    try:
+        return bool(np.isfinite(loss.value([0.25] * size, [0.75] * size)))
+    except Exception:
+        return False
 
 
 def _opposite(loss: CalledLoss) -> bool:

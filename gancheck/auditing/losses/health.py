@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.special import expit
 
 from gancheck.auditing.losses.output_form import Form, is_probability_loss
 from gancheck.auditing.losses.output_parts import OutputParts
 from gancheck.auditing.losses.pair import LossPair
 from gancheck.theory.output_loss import OutputLoss
-from gancheck.theory.stability import format_of
+from gancheck.theory.stability import format_of, logit_reach
 
-__all__ = ["DTYPES", "Health", "probe_health"]
+__all__ = ["DTYPES", "Health", "probe_gaps", "probe_health"]
 
 DTYPES = ("float32", "bfloat16", "float16")
 SIZES = (2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0, 20.0, 25.0, 30.0, 40.0, 60.0, 88.0, 100.0, 120.0)
@@ -52,20 +53,48 @@ def probe_health(pair: LossPair, parts: OutputParts) -> tuple[Health, ...]:
     losses = {"φ": parts.phi, "ψ": parts.psi} | ({"γ": parts.gamma} if parts.gamma is not None else {})
     found = []
     for part, loss in losses.items():
+        confined, stable = is_probability_loss(loss), _stable(parts.forms[part], loss)
         for dtype in DTYPES:
-            scanned = _scan(pair, part, dtype, loss, parts.forms[part])
+            scanned = _scan(pair, part, dtype, confined, parts.forms[part], stable)
             if scanned is not None:
                 found.append(scanned)
     return tuple(found)
 
 
+def probe_gaps(pair: LossPair, player: str) -> Health | None:
+    """A relativistic loss in float32 where all real outputs are far above or below all fakes.
+
+    Its closed forms grow no faster than the square of the gap, so that it is finite wherever a stable form is.
+    """
+    import torch
+
+    packing = replace(pair.packing if player == "d" else pair.g_packing, dtype="float32")
+    gaps = [sign * size for size in SIZES for sign in (-1.0, 1.0)]
+    for gap in gaps:
+        real, fake = packing.batch([gap] * 2, grad=True), packing.batch([0.0] * 2, grad=True)
+        answer = pair.d(real, fake) if player == "d" else pair.g(fake, real)
+        if not isinstance(answer, torch.Tensor) or not answer.requires_grad:
+            return None
+        slopes = torch.autograd.grad(answer.float().mean(), [real, fake], allow_unused=True)
+        steep = sum(float(each.sum()) for each in slopes if each is not None)
+        value = float(answer.detach().mean())
+        if not (np.isfinite(value) and np.isfinite(steep)):
+            return Health(
+                part=player.upper(), dtype="float32", lower=-abs(gap), upper=abs(gap), failure="not finite", at=gap,
+                value=value, gradient=steep, expected=float("nan"), kept=True,
+            )  # fmt: skip
+    return None
+
+
 Sample = tuple[float, float, str]
 """A value, a gradient, and the dtype of the answer."""
 
+Stable = dict[float, tuple[float, float]]
+"""At each logit what the loss and its slope would be, computed without loss."""
 
-def _scan(pair: LossPair, part: str, dtype: str, loss: OutputLoss, form: Form) -> Health | None:
+
+def _scan(pair: LossPair, part: str, dtype: str, confined: bool, form: Form, stable: Stable) -> Health | None:
     call = _call(pair, part, dtype)
-    confined = is_probability_loss(loss)
     try:
         first = call(_given(0.0, dtype, confined))
     except Exception:
@@ -77,8 +106,8 @@ def _scan(pair: LossPair, part: str, dtype: str, loss: OutputLoss, form: Form) -
     for sign in reach:
         for size in SIZES:
             u = sign * size
-            expected, slope = _stable(form, loss, u, confined)
-            if not np.isfinite(expected) or abs(expected) > format_of(dtype).largest:
+            expected, slope = stable[u]
+            if not np.isfinite(expected) or abs(expected) > logit_reach(dtype):
                 reach[sign] = u
                 continue
             sample = call(_given(u, dtype, confined)) or first
@@ -134,18 +163,19 @@ def _given(u: float, dtype: str, confined: bool) -> float:
     return float(torch.tensor(u, dtype=kind).sigmoid() if confined else torch.tensor(u, dtype=kind))
 
 
-def _stable(form: Form, loss: OutputLoss, u: float, confined: bool) -> tuple[float, float]:
-    """What the loss and its slope by u would be, computed without loss: closed for cross-entropies, else in float64."""
+def _stable(form: Form, loss: OutputLoss) -> Stable:
+    """A cross-entropy in closed form; every other loss in float64, without a slope."""
+    u = np.array([sign * size for sign in (-1.0, 1.0) for size in SIZES])
     if form.kind == "logistic":
         label, factor = form.parameters
-        label = label if form.exact else float(round(label, 2))
+        label = label if form.exact else round(label, 2)
         value = factor * (label * np.logaddexp(0.0, -u) + (1.0 - label) * np.logaddexp(0.0, u))
-        share = 0.5 * (1.0 + np.tanh(u / 2.0))
-        return float(value), float(factor * (share - label))
-    if confined:
-        return float("nan"), 0.0
-    value = float(loss(np.array([u]))[0])
-    return value, float("nan")
+        slope = factor * (expit(u) - label)
+    elif is_probability_loss(loss):
+        value, slope = np.full_like(u, np.nan), np.zeros_like(u)
+    else:
+        value, slope = loss(u), np.full_like(u, np.nan)
+    return dict(zip(u.tolist(), zip(value.tolist(), slope.tolist(), strict=True), strict=True))
 
 
 def _failure(sample: Sample, slope: float, dtype: str, form: Form, first: Sample) -> str:

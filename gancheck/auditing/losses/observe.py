@@ -4,7 +4,7 @@ import numpy as np
 
 from gancheck.auditing.losses.batch_probe import BatchProbe, probe_batch
 from gancheck.auditing.losses.claimed_game import claimed_game
-from gancheck.auditing.losses.health import Health, probe_health
+from gancheck.auditing.losses.health import Health, probe_gaps, probe_health
 from gancheck.auditing.losses.label_shapes import label_mismatches
 from gancheck.auditing.losses.observed import LossObservation
 from gancheck.auditing.losses.output_parts import OutputParts, read_parts
@@ -26,7 +26,8 @@ def observe_losses(pair: LossPair, claims: str | None = None) -> LossObservation
     d = probe_batch(pair, "d")
     g = None if pair.generator is None else probe_batch(pair, "g")
     parts, reason = _parts(pair, d, g)
-    health: tuple[Health, ...] = () if parts is None else probe_health(pair, parts)
+    forms = (None if d.additive else _form(pair, "d"), None if g is None or g.additive else _form(pair, "g"))
+    health = _gaps(pair, forms) if parts is None else probe_health(pair, parts)
     return LossObservation(
         pair=pair,
         d=d,
@@ -35,15 +36,24 @@ def observe_losses(pair: LossPair, claims: str | None = None) -> LossObservation
         scales=probe_scales(pair),
         parts=parts,
         reason=reason,
-        relativistic=(
-            None if d.additive else _form(pair, "d"),
-            None if g is None or g.additive else _form(pair, "g"),
-        ),
+        relativistic=forms,
         pulls=read_pulls(pair, d, g, parts),
         health=health,
         claimed=claimed_game(pair.words, claims),
         label_range=_label_range(pair, d, g, parts),
     )
+
+
+def _gaps(
+    pair: LossPair, forms: tuple[RelativisticForm | None, RelativisticForm | None]
+) -> tuple[Health, ...]:
+    """The failures of losses whose closed form is known."""
+    known = [
+        player
+        for player, form in zip("dg", forms, strict=True)
+        if form is not None and form.shape is not None
+    ]
+    return tuple(found for player in known if (found := probe_gaps(pair, player)) is not None)
 
 
 def _parts(pair: LossPair, d: BatchProbe, g: BatchProbe | None) -> tuple[OutputParts | None, str]:

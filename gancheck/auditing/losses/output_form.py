@@ -33,10 +33,10 @@ class Form:
 
     Attributes:
         kind: ``"constant"``, ``"linear"``, ``"quadratic"``, ``"logistic"``, ``"hinge"``, ``"exponential"``,
-            ``"double sigmoid"``, ``"shifted logistic"`` or ``"other"``.
+            ``"double sigmoid"``, ``"bent quadratic"``, ``"shifted logistic"`` or ``"other"``.
         parameters: Linear: slope. Quadratic: target and factor. Logistic and double sigmoid: label and factor. Hinge:
             slope and corner. Exponential: rate and factor. Shifted logistic: slope, shift and factor of
-            factor·softplus(slope·u + shift).
+            factor·softplus(slope·u + shift). Bent quadratic: second and first coefficient below 0, then above.
         exact: Whether only rounding is left over.
     """
 
@@ -46,8 +46,11 @@ class Form:
 
 
 def is_probability_loss(loss: OutputLoss) -> bool:
-    """Whether it has no value below 0 or none above 1, as a logarithm of an output or of 1 less an output."""
-    return not bool(np.isfinite(loss(np.array([-0.5, 1.5]))).all())
+    """Whether it has no value below 0 or none above 1, or stands still on both sides, as logarithms of clamps do."""
+    below, inside, above = (loss(np.array(at)) for at in ((-2.0, -0.5), (0.25, 0.75), (1.5, 3.0)))
+    if not np.isfinite([below, above]).all():
+        return True
+    return bool(below[0] == below[1] and above[0] == above[1] and inside[0] != inside[1])
 
 
 def form_of(loss: OutputLoss) -> Form:
@@ -78,6 +81,9 @@ def form_of(loss: OutputLoss) -> Form:
             digits = 9 if loss.roundoff == UNIT_ROUNDOFF else 5
             return replace(fitted, parameters=tuple(round(x, digits) + 0.0 for x in fitted.parameters))
         if exact:
+            bent = _bent(values, limit)
+            if bent is not None and not confined:
+                return bent
             shifted = _shifted(at, loss.roundoff)
             if shifted is not None:
                 return shifted
@@ -100,6 +106,9 @@ def model_of(form: Form, confined: bool) -> Callable[[Floats], Floats] | None:
     if form.kind == "hinge":
         slope, corner = form.parameters
         return lambda u: np.maximum(slope * (u - corner), 0.0) if slope else 0.0 * u
+    if form.kind == "bent quadratic":
+        low, high = form.parameters[:2], form.parameters[2:]
+        return lambda u: u * np.where(u < 0.0, low[0] * u + low[1], high[0] * u + high[1])
     if form.kind == "logistic":
         label, factor = form.parameters
         label = label if form.exact else round(label, 2)
@@ -164,6 +173,18 @@ def _hinge(values: Floats, limit: float, exact: bool) -> Form | None:
     if np.abs(model - values).max() > max(limit, 0.0):
         return None
     return Form("hinge", (steep, corner), exact)
+
+
+def _bent(values: Floats, limit: float) -> Form | None:
+    """Two parabolas that meet at 0, as squares behind a leaky ReLU."""
+    halves = []
+    for side in (LOGITS <= 0.0, LOGITS >= 0.0):
+        u = LOGITS[side]
+        fit = np.polyfit(u, values[side], 2)
+        if np.abs(np.polyval(fit, u) - values[side]).max() > limit:
+            return None
+        halves += [round(float(x), 9) for x in fit[:2]]
+    return Form("bent quadratic", tuple(halves))
 
 
 def _shifted(at: Callable[[Floats], Floats], roundoff: float) -> Form | None:

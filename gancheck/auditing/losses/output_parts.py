@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,14 @@ EVERYWHERE = np.concatenate([-np.geomspace(1e6, 1e-3, 24), np.geomspace(1e-3, 1e
 """Outputs all over the range in which a best one is looked for."""
 AGREEMENT = 2.0**-16
 """Of the size of a closed form: more than float32 rounds, and less than any other loss would be off by at 10⁶."""
+
+
+PATIENCE = 4.0
+"""Seconds for losses that have to be called at one output after another."""
+
+
+class _TooSlow(BaseException):
+    """Not an Exception: what is refused at one output is caught there, and the search goes on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,11 +114,27 @@ def _game(
     try:
         if all(models):
             return identify_game(**dict(zip(("phi", "psi", "gamma"), models, strict=False))), rounded, ""
+        until = monotonic() + PATIENCE
         if all(loss.roundoff == UNIT_ROUNDOFF for loss in losses):
-            return identify_game(**dict(zip(("phi", "psi", "gamma"), losses, strict=False))), False, ""
+            timed = [_timed(loss, until) for loss in losses]
+            return identify_game(**dict(zip(("phi", "psi", "gamma"), timed, strict=False))), False, ""
+        d_loss, g_loss = _timed(d_loss, until), None if g_loss is None else _timed(g_loss, until)
         return identify_game(d_loss, g_loss), False, ""
+    except _TooSlow:
+        return None, False, f"they are no known form, and slow: not all of it was measured in {PATIENCE:g} s"
     except Exception as error:
         return None, False, str(error)
+
+
+def _timed(function: Callable[..., Any], until: float) -> Callable[..., Any]:
+    """The function, until it is too late."""
+
+    def timed(*arguments: Any) -> Any:
+        if monotonic() > until:
+            raise _TooSlow
+        return function(*arguments)
+
+    return timed
 
 
 def _shaped(pair: LossPair, outputs: Tensor | Floats, player: str = "d") -> Any:

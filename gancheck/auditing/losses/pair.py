@@ -1,6 +1,5 @@
 """The two losses behind one convention: ``d(real, fake)`` and ``g(fake, real)``, whatever they were before."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -178,14 +177,13 @@ def _rise(loss: CalledLoss, side: str) -> float:
 
 
 def _random(pair: LossPair) -> tuple[str, ...]:
-    """The players whose loss changes between calls on the same outputs."""
+    """The players whose loss changes between calls, or with the quantile of its draws, on the same outputs."""
 
-    def differs(call: Callable[[], float]) -> bool:
-        return len({call() for _ in range(DRAWN)}) > 1
+    def differs(loss: CalledLoss) -> bool:
+        shares = (*[None] * DRAWN, 0.0, 0.5, 1.0)
+        return len({replace(loss, share=share).value(REAL[0], FAKE[0]) for share in shares}) > 1
 
-    found = []
-    if any(differs(lambda part=part: part.value(REAL[0], FAKE[0])) for part in pair.d_parts):  # type: ignore[misc]
-        found.append("D")
-    if pair.generator is not None and differs(lambda: pair.generator.value(REAL[0], FAKE[0])):  # type: ignore[union-attr]
+    found = ["D"] if any(differs(part) for part in pair.d_parts) else []
+    if pair.generator is not None and differs(pair.generator):
         found.append("G")
     return tuple(found)

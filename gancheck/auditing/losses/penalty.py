@@ -36,7 +36,7 @@ def audit_penalty(function: Callable[..., Any], *, name: str | None = None) -> A
     """
     import torch
 
-    own: str = name or getattr(function, "__qualname__", type(function).__qualname__)
+    own = str(name or getattr(function, "__qualname__", type(function).__qualname__))
     reason = ""
     with torch.random.fork_rng(devices=[]), torch.enable_grad():
         torch.manual_seed(0)

@@ -5,6 +5,7 @@ D is right if what it does to real outputs is the opposite of what it does to fa
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -41,13 +42,11 @@ def read_pulls(pair: LossPair, d: BatchProbe, g: BatchProbe | None, parts: Outpu
     if parts is not None and parts.game is not None and d.additive:
         t = parts.game.fingerprint.t_star
         low, high = float(t.value[0]), float(t.value[-1])
-        doubt = sum(
-            float(error)
-            for value, error in zip((low, high), t.error[[0, -1]], strict=True)
-            if np.isfinite(value)
+        up = (
+            _apart(low, high, t.error)
+            if np.isfinite(t.error).all() or not np.isfinite([low, high]).all()
+            else _slopes(parts)
         )
-        apart = low != high and not abs(high - low) <= doubt
-        up = int(np.sign(high - low)) if apart else 0
         generator = None if parts.gamma is None else _descent(parts, low, high)
         if generator is None and g is not None:
             generator = _moved(pair, "g", "fake")
@@ -55,6 +54,19 @@ def read_pulls(pair: LossPair, d: BatchProbe, g: BatchProbe | None, parts: Outpu
     return Pulls(
         _moved(pair, "d", "real"), _moved(pair, "d", "fake"), None if g is None else _moved(pair, "g", "fake")
     )
+
+
+def _apart(low: float, high: float, errors: np.ndarray[Any, Any]) -> int:
+    """The sign of the step from one best output to the other; an infinite one is where it is."""
+    doubt = sum(float(errors[index]) for index, at in ((0, low), (-1, high)) if np.isfinite(at))
+    return 0 if low == high or abs(high - low) <= doubt else int(np.sign(high - low))
+
+
+def _slopes(parts: OutputParts) -> int:
+    """Where losses are flat at their ends, a best output is any on a plateau: which way φ falls and ψ rises."""
+    ends = np.array([-FAR, FAR]) if parts.phi.domain[0] < 0.0 else np.array([0.05, 0.95])
+    falls = [int(np.sign(loss(ends)[0] - loss(ends)[1])) for loss in (parts.phi, parts.psi)]
+    return falls[0] if falls[0] == -falls[1] else 0
 
 
 def _descent(parts: OutputParts, low: float, high: float) -> int:

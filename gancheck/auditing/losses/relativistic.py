@@ -58,6 +58,8 @@ class RelativisticForm:
 
     Attributes:
         shift_invariant: Whether it stays when all outputs are moved by the same amount.
+        symmetric: Whether it stays when real and fake outputs are exchanged.
+        values: The loss on the spread batches that it was fitted on.
         shape: ``"logistic"``, ``"least-squares"``, ``"hinge"``, or None if no closed form fits.
         pattern: A value of `PATTERNS`.
         halves: The sum, in words.
@@ -65,6 +67,8 @@ class RelativisticForm:
     """
 
     shift_invariant: bool
+    symmetric: bool
+    values: tuple[float, ...]
     shape: str | None = None
     pattern: str = ""
     halves: str = ""
@@ -84,7 +88,9 @@ def relativistic_form(value: Value) -> RelativisticForm:
         [value((t + 0.75).tolist(), (s + 0.75).tolist()) for t, s in zip(real, fake, strict=True)]
     )
     limit = TOLERANCE * max(float(np.ptp(seen)), 1e-6)
-    invariant = bool((np.abs(seen - moved) <= limit).all())
+    turned = np.array([value(s.tolist(), t.tolist()) for t, s in zip(real, fake, strict=True)])
+    invariant, symmetric = (bool((np.abs(seen - other) <= limit).all()) for other in (moved, turned))
+    measured = invariant, symmetric, tuple(seen.tolist())
     for shape, f in SHAPES.items():
         for halves, pattern in PATTERNS.items():
             model = sum(
@@ -94,5 +100,5 @@ def relativistic_form(value: Value) -> RelativisticForm:
             basis = np.stack([np.asarray(model), np.ones(COUNT)], axis=1)
             factor, constant = np.linalg.lstsq(basis, seen, rcond=None)[0]
             if np.abs(factor * model + constant - seen).max() <= limit:
-                return RelativisticForm(invariant, shape, pattern, " + ".join(halves), float(factor))
-    return RelativisticForm(invariant)
+                return RelativisticForm(*measured, shape, pattern, " + ".join(halves), float(factor))
+    return RelativisticForm(*measured)

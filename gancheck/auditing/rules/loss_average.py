@@ -46,15 +46,15 @@ def judge(observed: LossObservation) -> tuple[Finding, ...]:
             "change of the loss from a constant to a spread batch": probe.batch_value,
             "mean of that change over single samples": probe.sample_mean,
         }
-        energy = player == "D" and _is_energy(observed)
+        if player == "D" and _is_energy(observed):
+            findings.append(RULE.holds(evidence, "The margin is on the mean energy, as in published code."))
+            continue
         findings.append(
             RULE.violated(
                 "S3",
                 evidence,
                 title=f"{player}'s loss mixes the {probe.mixed_side} samples of a batch",
-                reason="Only the average of the batch is told apart, and not its samples."
-                + (" Published energy-based code has its margin on the mean." if energy else ""),
-                severity=Severity.NOTE if energy else None,
+                reason="Only the average of the batch is told apart, and not its samples.",
             )
         )
     if findings:

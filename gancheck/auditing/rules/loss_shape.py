@@ -4,7 +4,7 @@ from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.losses.observed import LossObservation
 from gancheck.auditing.rule import Rule
 
-__all__ = ["RULE", "judge"]
+__all__ = ["RULE", "judge", "of_one_size"]
 
 RULE = Rule(
     id="label-shape",
@@ -18,6 +18,7 @@ RULE = Rule(
         "bce_to(real, ones_like(real)) + bce_to(fake, zeros_like(real)) | bce(fake, 1)",
         "mse_to(real, ones_like(fake)) + mse_to(fake, zeros_like(fake)) | ((fake - 1) ** 2).mean()",
         "((real - ones_like(fake)) ** 2).mean() + (fake ** 2).mean() | ((fake - 1) ** 2).mean()",
+        "bce_to(real, ones(16, 1)) + bce_to(fake, zeros_like(fake)) | bce(fake, 1)",
         "mse_to(real, ones_like(real[:, 0])) + mse_to(fake, zeros_like(fake[:, 0])) | ((fake - 1) ** 2).mean()",
     ),
     stays_silent=(
@@ -30,6 +31,16 @@ RULE = Rule(
         " | bce(fake - real.mean(), 1) + bce(real - fake.mean(), 0)",
     ),
 )
+
+
+def of_one_size(size: int) -> Finding:
+    """The finding on losses that take batches of one size only."""
+    return RULE.violated(
+        "L2",
+        {"number of samples that it takes": size},
+        title=f"labels are built for batches of {size}",
+        reason="A batch of another size, such as the last one, is refused.",
+    )
 
 
 def judge(observed: LossObservation) -> tuple[Finding, ...]:

@@ -76,12 +76,15 @@ def judge(observed: LossObservation) -> tuple[Finding, ...]:
         if confined["γ"] and forms["φ"].kind == "logistic":
             return (RULE.violated("O2", evidence, title="D's loss takes logits and G's takes probabilities"),)
         if confined["φ"] and forms["γ"].kind == "logistic":
+            if not np.isfinite(parts.phi(np.array([0.0]))).all():
+                told = "D's loss takes the logarithm of outputs, and G's takes logits"
+                return (RULE.violated("O2", evidence, title=told),)
             return (
                 RULE.violated(
                     "O1", evidence, title="D's loss takes probabilities and G's puts them through a sigmoid"
                 ),
             )
-    if all(_is_flat(parts, name) for name in ("φ", "ψ")):
+    if all(_is_flat(parts, name) and not confined[name] for name in ("φ", "ψ")):
         return (
             RULE.violated(
                 "O1",

@@ -23,6 +23,7 @@ RULE = Rule(
         "-log(sigmoid(real)).mean() - log(1 - sigmoid(fake)).mean() | -log(sigmoid(fake)).mean()",
         "-log(sigmoid(real) + 1e-8).mean() - log(1 - sigmoid(fake) + 1e-8).mean() | -log(sigmoid(fake) + 1e-8).mean()",
         "bce(real, 1) + bce(fake, 0) | -log(sigmoid(fake) + 1e-6).mean()",
+        "log(1 + exp(fake - real)).mean() | log(1 + exp(real - fake)).mean()",
         "bce(real, 1) + log(1 + exp(fake)).mean() | bce(fake, 1)",
         "bce_p(sigmoid(real), 1) + bce_p(sigmoid(fake), 0) | bce_p(sigmoid(fake), 1)",
     ),
@@ -34,6 +35,7 @@ RULE = Rule(
         "((real - 1) ** 2).mean() + (fake ** 2).mean() | ((fake - 1) ** 2).mean()",
         "relu(1 - real).mean() + relu(1 + fake).mean() | -fake.mean()",
         "fake.mean() - real.mean() | -fake.mean()",
+        "softplus(fake - real).mean() | softplus(real - fake).mean()",
         "exp(-real).mean() + fake.mean() | -fake.mean()  # grows, as it has to",
     ),
 )
@@ -43,6 +45,8 @@ NAMES = {"φ": "D's loss of real outputs", "ψ": "D's loss of fake outputs", "γ
 
 def judge(observed: LossObservation) -> tuple[Finding, ...]:
     """The worst failure in float32 decides; narrower formats are told in the evidence."""
+    if observed.parts is None and observed.health:
+        return tuple(_far_apart(each) for each in observed.health)
     if observed.parts is None:
         return (RULE.skipped(f"{observed.reason}: no part of it has a stable form to compare with."),)
     if not observed.health:
@@ -77,6 +81,16 @@ def judge(observed: LossObservation) -> tuple[Finding, ...]:
     return (RULE.holds(evidence),)
 
 
+def _far_apart(health: Health) -> Finding:
+    """A relativistic loss that is not finite where real outputs are far from fakes."""
+    return RULE.violated(
+        "N1",
+        {"real outputs less fake ones": health.at, "value": health.value, "gradient": health.gradient},
+        title=f"{health.part}'s loss is not finite where real outputs are {health.at:g} above fakes, in float32",
+        fix="Compute it by softplus of the difference.",
+    )
+
+
 def _failed(worst: Health, parts: OutputParts, evidence: Evidence) -> Finding:
     frozen = worst.failure == "frozen"
     measured: dict[str, float | str] = {
@@ -91,12 +105,13 @@ def _failed(worst: Health, parts: OutputParts, evidence: Evidence) -> Finding:
     confined = is_probability_loss(
         {"φ": parts.phi, "ψ": parts.psi, "γ": parts.gamma or parts.phi}[worst.part]
     )
+    other = parts.forms[worst.part].kind != "logistic"
     return RULE.violated(
         "N1",
         {**evidence, **measured},
         title=f"{NAMES[worst.part]} is {what} from the logit {worst.at:g} on in float32",
         reason=f"{told}; a stable form is {worst.expected:.5g} there and has a gradient.",
-        severity=Severity.WARNING if frozen or confined else Severity.ERROR,
+        severity=Severity.WARNING if frozen or confined or other else Severity.ERROR,
     )
 
 

@@ -199,3 +199,12 @@ def test_the_global_random_state_stays():
     before = torch.random.get_rng_state()
     audit_losses(lambda real, fake: backwards(fake, real + 0.1 * torch.rand_like(real)), of_fake)
     assert torch.equal(before, torch.random.get_rng_state())
+
+
+def test_best_outputs_on_a_plateau_are_not_named():
+    audit = audit_losses(
+        lambda real, fake: F.relu(1 - torch.tanh(real)).mean() + F.relu(1 + torch.tanh(fake)).mean(),
+        lambda fake: -torch.tanh(fake).mean(),
+    )
+    assert audit.game.discriminator_divergence is None
+    assert not [each for each in audit.findings if each.bug_class and each.severity.value == "error"]
