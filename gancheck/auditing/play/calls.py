@@ -1,10 +1,13 @@
 """What D was asked in one step of the target, and which gradient it was told at its output."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import Tensor
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["FAKE", "OTHER", "REAL", "Call", "OptimizerStep", "StepLog", "sources"]
 
@@ -73,7 +76,7 @@ class StepLog:
     fake_rows: list[Rows] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     steps: list[OptimizerStep] = field(default_factory=list)
-    inputs: list[Tensor] = field(default_factory=list)
+    inputs: "list[Tensor]" = field(default_factory=list)
     unscored: int = 0
     clock: int = 0
 

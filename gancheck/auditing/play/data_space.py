@@ -49,7 +49,12 @@ def data_space(gan: Gan, generator: torch.Generator, count: int) -> DataSpace:
     """
     if gan.real_batch is not None:
         give = gan.real_batch
-        sample = _data(give(BATCH))
+        try:
+            sample = _data(give(BATCH))
+        except InvalidInput:
+            raise
+        except Exception as error:
+            raise InvalidInput(f"`real_batch({BATCH})` failed: {type(error).__name__}: {error}.") from None
         return DataSpace(lambda: give(BATCH), prototypes(sample, generator, count), "its own data")
     sample, source = _made_up(gan, generator)
     return DataSpace(lambda: sample, prototypes(sample, generator, count), source)
@@ -84,7 +89,12 @@ def prototypes(sample: Tensor, generator: torch.Generator, count: int) -> Tensor
     mean, spread = (sample.mean(0), sample.std(0)) if len(shape) == 1 else (sample.mean(), sample.std())
     spread = torch.where(spread > 0, spread, torch.ones_like(spread))
     points = mean + spread * pattern.to(sample.dtype)
-    return points.clamp(sample.min(), sample.max()) if sample.min() < sample.max() else points
+    points = points.clamp(sample.min(), sample.max()) if sample.min() < sample.max() else points
+    if not bool(points.isfinite().all()) or not float(torch.pdist(points.flatten(1).double()).min()) > 0.0:
+        raise InvalidInput(
+            "`real_batch` has no spread, or is not finite; the oracle's points could not be told apart."
+        )
+    return points
 
 
 def _waves(shape: tuple[int, ...], k: int) -> Tensor:
@@ -143,13 +153,17 @@ def _noises(gan: Gan) -> list[Tensor]:
 
 def _shapes(player: nn.Module) -> list[Tensor]:
     """Inputs that the first layer with weights could take."""
+    device = next((parameter.device for parameter in player.parameters()), None)
+    shapes: list[tuple[int, ...]] = []
     for layer in player.modules():
         if isinstance(layer, nn.Linear):
-            return [torch.randn(BATCH, layer.in_features)]
-        if isinstance(layer, nn.ConvTranspose2d):
-            return [torch.randn(BATCH, layer.in_channels, 1, 1)]
-        if isinstance(layer, nn.Conv2d):
-            return [torch.randn(BATCH, layer.in_channels, side, side) for side in SIDES]
-        if isinstance(layer, nn.Conv1d):
-            return [torch.randn(BATCH, layer.in_channels, side) for side in SIDES]
-    return []
+            shapes = [(layer.in_features,)]
+        elif isinstance(layer, nn.ConvTranspose2d):
+            shapes = [(layer.in_channels, 1, 1)]
+        elif isinstance(layer, nn.Conv2d):
+            shapes = [(layer.in_channels, side, side) for side in SIDES]
+        elif isinstance(layer, nn.Conv1d):
+            shapes = [(layer.in_channels, side) for side in SIDES]
+        if shapes:
+            break
+    return [torch.randn(BATCH, *shape, device=device) for shape in shapes]

@@ -1,8 +1,9 @@
 r"""Which way the target's losses draw D's outputs on real and fake data, and G's fakes.
 
 With r = p/q, D's loss draws real data above fakes if t*(8) > t*(⅛). Where no output is best (a critic, or a loss of the
-wrong sign) the slopes decide if they keep their signs: φ′ < 0 < ψ′ draws real above fake, φ′, ψ′ of one sign draw both
-the same way without end. G is asked where D is sure of a fake, at t*(⅛): what −γ′ is there is where G goes.
+wrong sign) the slopes decide if they keep their signs: φ′ < 0 < ψ′ draws real above fake. Where φ′ and ψ′ are one
+function up to a factor, as after one label was exchanged, D is to answer the same everywhere. G is asked where D is
+sure of a fake, at t*(⅛): what −γ′ is there is where G goes.
 """
 
 from dataclasses import dataclass
@@ -55,16 +56,20 @@ def pulls(response: Response | None, game: OwnGame | None) -> Pulls:
         return Pulls(None, None, reason="D's updates were not seen to hear of real and of fake outputs.")
     labels = _has_target(response.real) and _has_target(response.fake)
     own_labels = response.generator is not None and _has_target(response.generator)
+    alike = _proportional(response.real, response.fake)
     if game.interior:
         low, high = game.best(SURE)
-        step = game.u[1] - game.u[0]
-        towards = 0 if abs(high - low) < step else int(np.sign(high - low))
+        towards = 0 if alike else int(np.sign(high - low))
+        if not alike and abs(high - low) < AGREEMENT * (game.u[1] - game.u[0]):
+            return Pulls(
+                None, None, reason="D's best outputs at p/q = 8 and ⅛ are too near to tell which is higher."
+            )
         return Pulls(towards, _push(response, float(low)), labels, own_labels, _unheard(response))
     real, fake = _sign(response.real), _sign(response.fake)
-    if real == 0 or fake == 0:
+    if real == 0 or fake == 0 or (real == fake and not alike):
         return Pulls(None, None, reason="D's loss has no best output, and its slopes change their signs.")
     own = None if response.generator is None else _sign(response.generator)
-    return Pulls(0 if real == fake else -real, -own if own else None, labels, own_labels, _unheard(response))
+    return Pulls(0 if alike else -real, -own if own else None, labels, own_labels, _unheard(response))
 
 
 def _push(response: Response, sure: float) -> int | None:
@@ -72,6 +77,12 @@ def _push(response: Response, sure: float) -> int | None:
         return None
     slope = float(np.interp(sure, response.u, response.generator))
     return None if abs(slope) <= AGREEMENT * np.abs(response.generator).max() else -int(np.sign(slope))
+
+
+def _proportional(real: NDArray[np.float64], fake: NDArray[np.float64]) -> bool:
+    """Whether φ′ and ψ′ are one function up to a positive factor: then D's loss cannot tell its two sides apart."""
+    sizes = np.abs(real).max(), np.abs(fake).max()
+    return min(sizes) > 0.0 and bool(np.abs(real / sizes[0] - fake / sizes[1]).max() <= 2.0 * AGREEMENT)
 
 
 def _has_target(slopes: NDArray[np.float64]) -> bool:

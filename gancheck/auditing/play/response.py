@@ -6,14 +6,17 @@ depends on them belongs to a loss of another kind (relativistic, or with random 
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gancheck.auditing.play.budget import Budget
 from gancheck.auditing.play.calls import FAKE, REAL, StepLog
-from gancheck.auditing.play.stage import Stage
 from gancheck.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from gancheck.auditing.play.budget import Budget
+    from gancheck.auditing.play.stage import Stage
 
 __all__ = ["LOGITS", "PROBABILITIES", "Response", "measure_response"]
 
@@ -57,7 +60,7 @@ class Response:
     probability: bool
 
 
-def measure_response(stage: Stage, steps: tuple[str, ...], u: Floats, budget: Budget) -> Response:
+def measure_response(stage: "Stage", steps: tuple[str, ...], u: Floats, budget: "Budget") -> Response:
     """Inject scores into steps of the target until each slope is known; the training is spoilt by it.
 
     Args:
@@ -75,7 +78,7 @@ def measure_response(stage: Stage, steps: tuple[str, ...], u: Floats, budget: Bu
         stage.inject = None
 
 
-def _measured(stage: Stage, steps: tuple[str, ...], u: Floats, budget: Budget) -> Response:
+def _measured(stage: "Stage", steps: tuple[str, ...], u: Floats, budget: "Budget") -> Response:
     kinds = ("real", "fake", "generator")
     sums = {kind: np.zeros((3, len(u))) for kind in kinds}
     for _ in range(MOST_STEPS):

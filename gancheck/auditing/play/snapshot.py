@@ -41,4 +41,7 @@ def take_snapshot(gan: Gan, optimizers: Iterable[Any]) -> Snapshot:
         (player, deepcopy(player.state_dict()), player.training)
         for player in (gan.discriminator, gan.generator)
     )
-    return Snapshot(players, tuple((each, deepcopy(each.state_dict())) for each in optimizers))
+    return Snapshot(
+        players,
+        tuple((each, deepcopy(each.state_dict())) for each in optimizers if hasattr(each, "load_state_dict")),
+    )

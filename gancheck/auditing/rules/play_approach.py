@@ -1,8 +1,12 @@
 """Whether the whole GAN moves its law toward data of a known law."""
 
+from typing import TYPE_CHECKING
+
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
-from gancheck.auditing.play.observed import Observed
 from gancheck.auditing.rule import Rule
+
+if TYPE_CHECKING:
+    from gancheck.auditing.play.observed import Observed
 
 __all__ = ["RULE", "judge"]
 
@@ -24,7 +28,7 @@ RULE = Rule(
 )
 
 
-def judge(observed: Observed) -> tuple[Finding, ...]:
+def judge(observed: "Observed") -> tuple[Finding, ...]:
     """HOLDS at the level of the play, or INCONCLUSIVE: that a GAN converges is a theorem for few."""
     whole = observed.whole
     if whole.failure:

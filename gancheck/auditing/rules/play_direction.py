@@ -1,9 +1,13 @@
 """Whether D and G pull against each other: D learns which side is which, and G goes to the side of real data."""
 
+from typing import TYPE_CHECKING
+
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
-from gancheck.auditing.play.observed import Observed
 from gancheck.auditing.play.pulls import pulls
 from gancheck.auditing.rule import Rule
+
+if TYPE_CHECKING:
+    from gancheck.auditing.play.observed import Observed
 
 __all__ = ["RULE", "judge"]
 
@@ -41,7 +45,7 @@ RULE = Rule(
 )
 
 
-def judge(observed: Observed) -> tuple[Finding, ...]:
+def judge(observed: "Observed") -> tuple[Finding, ...]:
     """Accuses only where the target's own slopes and what its D learnt from the oracle say the same."""
     play = observed.discriminator
     pull = pulls(play.response, play.game)

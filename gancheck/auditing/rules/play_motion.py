@@ -1,8 +1,12 @@
 """Whether D's own updates move D at all."""
 
+from typing import TYPE_CHECKING
+
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
-from gancheck.auditing.play.observed import Observed
 from gancheck.auditing.rule import Rule
+
+if TYPE_CHECKING:
+    from gancheck.auditing.play.observed import Observed
 
 __all__ = ["ENOUGH", "RULE", "judge"]
 
@@ -28,6 +32,7 @@ RULE = Rule(
     stays_silent=(
         "any D that moves, however badly",
         "a warm-up in which D's optimizer does not step yet",
+        "D frozen for G's update only",
         "updates written by hand, without an optimizer: what is not seen is INCONCLUSIVE",
         "a scaler that skips steps",
         "a spectral norm, whose buffers change by themselves",
@@ -35,7 +40,7 @@ RULE = Rule(
 )
 
 
-def judge(observed: Observed) -> tuple[Finding, ...]:
+def judge(observed: "Observed") -> tuple[Finding, ...]:
     """P1 or P3 if D stands still although optimizers step."""
     play = observed.discriminator
     tally = play.tally
@@ -55,7 +60,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
             RULE.inconclusive(f"D did not move in {tally.updates} updates; {ENOUGH} would decide.", evidence),
         )
     hold_d = any(owner in ("discriminator", "both") for owner in owners)
-    if tally.frozen == tally.updates and hold_d:
+    if tally.frozen == tally.updates and hold_d and not tally.told_steps:
         return (RULE.violated("P3", evidence),)
     alone = play.steps[0] == "discriminator_step"
     if tally.told_steps == tally.updates and not hold_d and len(owners) >= (1 if alone else 2):

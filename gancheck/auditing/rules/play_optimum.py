@@ -1,14 +1,18 @@
 """Whether D settles at the best output of its own game."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
-from gancheck.auditing.play.discriminator_play import DiscriminatorPlay
-from gancheck.auditing.play.observed import Observed
 from gancheck.auditing.play.own_game import OwnGame
 from gancheck.auditing.play.pulls import pulls
 from gancheck.auditing.play.response import AGREEMENT, Response
 from gancheck.auditing.rule import Rule
+
+if TYPE_CHECKING:
+    from gancheck.auditing.play.discriminator_play import DiscriminatorPlay
+    from gancheck.auditing.play.observed import Observed
 
 __all__ = ["RULE", "judge"]
 
@@ -38,7 +42,7 @@ RULE = Rule(
 )
 
 
-def judge(observed: Observed) -> tuple[Finding, ...]:
+def judge(observed: "Observed") -> tuple[Finding, ...]:
     """HOLDS if D is nearer to the best D than half of the way to any wrong one."""
     play = observed.discriminator
     game, response = play.game, play.response
@@ -78,7 +82,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     return (RULE.holds(evidence, "D is nearer to its best than half of the way to the nearest wrong D."),)
 
 
-def _evidence(play: DiscriminatorPlay, game: OwnGame) -> Evidence:
+def _evidence(play: "DiscriminatorPlay", game: OwnGame) -> Evidence:
     order = np.argsort(play.laws.r)
 
     def listed(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float]:

@@ -1,10 +1,14 @@
 """Whether D's updates hear of real data and of fakes."""
 
+from typing import TYPE_CHECKING
+
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.play.calls import FAKE, OTHER, REAL
-from gancheck.auditing.play.observed import Observed
 from gancheck.auditing.rule import Rule
 from gancheck.auditing.rules.play_motion import ENOUGH
+
+if TYPE_CHECKING:
+    from gancheck.auditing.play.observed import Observed
 
 __all__ = ["RULE", "judge"]
 
@@ -36,7 +40,7 @@ RULE = Rule(
 )
 
 
-def judge(observed: Observed) -> tuple[Finding, ...]:
+def judge(observed: "Observed") -> tuple[Finding, ...]:
     """S6 if one side never came back in a D that moves."""
     play = observed.discriminator
     tally = play.tally
@@ -61,8 +65,13 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     if tally.updates < ENOUGH or not play.moved or not (tally.told[REAL] or tally.told[FAKE]):
         return (RULE.inconclusive("D's updates were not seen to hear of either side.", evidence),)
     response = play.response
-    known = None if response is None else response.real if tally.told[REAL] else response.fake
-    if known is None or abs(known.max() - known.min()) < BEND * abs(known).max():
+    slopes = (None, None) if response is None or not response.stable else (response.real, response.fake)
+    known, other = slopes if tally.told[REAL] else slopes[::-1]
+    if (
+        known is None
+        or (other is not None and other.any())
+        or abs(known.max() - known.min()) < BEND * abs(known).max()
+    ):
         return (
             RULE.inconclusive(
                 "D's updates hear of one side only, with a slope that an energy-based game has too.", evidence

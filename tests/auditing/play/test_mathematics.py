@@ -83,6 +83,12 @@ def test_pulls_read_directions_from_slopes(real: Any, fake: Any, discriminator: 
     assert (found.discriminator, found.labels, found.generator) == (discriminator, labels, 1)
 
 
+def test_targets_that_are_close_are_not_one_target() -> None:
+    response = Response(LOGITS, LOGITS - 0.11, LOGITS - 0.09, LOGITS - 0.11, True, False)
+    found = pulls(response, own_game(response, LAWS))
+    assert (found.discriminator, found.generator) == (1, 1)
+
+
 def test_slopes_that_depend_on_their_companions_say_nothing() -> None:
     found = pulls(Response(LOGITS, LOGITS, LOGITS, LOGITS, False, False), None)
     assert found.discriminator is None

@@ -1,6 +1,9 @@
 """What the rules of a play find, and the correct code that looks alike, on which they stay silent."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -9,8 +12,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from gancheck.auditing.audit import Audit, as_document, from_document
+from gancheck.auditing.gan import Gan
 from gancheck.auditing.play.audit import RULES, audit_play
 from gancheck.checks.verdict import Verdict
+from gancheck.errors import InvalidInput
 from tests.auditing.play import small_gan as small
 from tests.auditing.play.small_gan import Conditional, Images, SmallGan, TwoSteps
 
@@ -257,6 +262,47 @@ def test_a_step_that_fails_is_inconclusive() -> None:
     audit = played(Failing())
     assert {found.verdict for found in audit.findings} == {Verdict.INCONCLUSIVE}
     assert all("out of coffee" in found.reason for found in audit.findings)
+
+
+def test_data_are_made_up_where_the_target_gives_none() -> None:
+    audit = played(as_gan_without_data())
+    assert verdicts(audit)["oracle-direction"] == (Verdict.HOLDS, None)
+    assert "what its generator makes" in audit.game.sentences[0]
+
+
+def as_gan_without_data() -> Gan:
+    made = SmallGan()
+    return Gan(generator=made.generator, discriminator=made.discriminator, train_step=made.train_step)
+
+
+def test_a_budget_of_time_is_obeyed() -> None:
+    seen: list[float] = []
+    start = perf_counter()
+    audit_play(SmallGan(rate=1e-7), seconds=1.0, progress=lambda name, share: seen.append(share))
+    assert perf_counter() - start < 5.0
+    assert seen
+    assert all(0.0 <= share <= 1.0 for share in seen)
+
+
+@pytest.mark.parametrize("wrong", [{"seconds": 0.0}, {"alpha": 2.0}])
+def test_arguments_without_sense_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(InvalidInput, match=next(iter(wrong))):
+        audit_play(SmallGan(), **wrong)  # type: ignore[arg-type]
+
+
+def test_rules_are_read_without_torch() -> None:
+    names = ", ".join(f"gancheck.auditing.rules.{rule}" for rule in RULES)
+    code = f"import sys, {names}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_real_data_that_fail_are_said_to() -> None:
+    class Broken(SmallGan):
+        def real_batch(self, n: int) -> Any:
+            raise FileNotFoundError("data/mnist")
+
+    audit = played(Broken())
+    assert all("data/mnist" in each.reason for each in audit.not_checked)
 
 
 def test_data_that_are_no_numbers_on_a_scale_are_not_played_with() -> None:
