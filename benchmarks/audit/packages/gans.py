@@ -98,12 +98,12 @@ def patchgan_gan() -> Any:
     from patchgan.unet import UNet
 
     torch.manual_seed(0)
-    trainer = Trainer(UNet(1, 1, 8), Discriminator(2, 8, n_layers=3), tempfile.mkdtemp(), device="cpu")
+    trainer = Trainer(UNet(1, 1, 4), Discriminator(2, 4, n_layers=3), tempfile.mkdtemp(), device="cpu")
     trainer.gen_optimizer = torch.optim.NAdam(trainer.generator.parameters(), lr=1e-3)
     trainer.disc_optimizer = torch.optim.NAdam(trainer.discriminator.parameters(), lr=1e-3)
 
     def real_batch(n: int) -> tuple[Tensor, Tensor]:
-        image = torch.rand(n, 1, 128, 128)
+        image = torch.rand(n, 1, 256, 256)
         return image, (image > 0.5).float()
 
     return SimpleNamespace(
