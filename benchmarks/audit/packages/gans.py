@@ -113,3 +113,20 @@ def patchgan_gan() -> Any:
         real_batch=real_batch,
         optimizers=[trainer.gen_optimizer, trainer.disc_optimizer],
     )
+
+
+def pyod_alad() -> Any:
+    """Adversarially learned anomaly detection: an encoder, a decoder and three discriminators on pairs."""
+    from pyod.models.alad import ALAD
+
+    torch.manual_seed(0)
+    gan = ALAD(device=torch.device("cpu"))
+    gan.n_features_ = 4
+    gan._build_model()
+    return SimpleNamespace(
+        generator=nn.ModuleDict({"decoder": gan.dec, "encoder": gan.enc}),
+        discriminator=nn.ModuleDict({"xx": gan.disc_xx, "xz": gan.disc_xz, "zz": gan.disc_zz}),
+        train_step=gan.train_step,
+        real_batch=lambda n: (torch.randn(n, 4), torch.randn(n, gan.latent_dim)),
+        optimizers=[gan.opt_gen, gan.opt_disc],
+    )

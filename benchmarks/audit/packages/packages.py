@@ -121,7 +121,7 @@ class Subject:
     @property
     def file(self) -> str:
         """The file that makes a target with a bare name."""
-        return "gans.py" if self.target.endswith(("_gan", "_penalty")) else "losses.py"
+        return "gans.py" if self.target.endswith(("_gan", "_penalty", "_alad")) else "losses.py"
 
     @property
     def label(self) -> str:
@@ -369,7 +369,8 @@ _TRAINERS = (
     Subject("indoxgen-torch", "indoxgen_gan", "WGAN-GP", ""),
     Subject("steganogan", "steganogan_gan", "WGAN", ""),
     Subject("ctgan", "ctgan_penalty", "gradient penalty on packs", ""),
-    Subject("patchgan", "patchgan_gan", "LSGAN", ""),
+    Subject("patchgan", "patchgan_gan", "binary cross entropy", ""),
+    Subject("pyod", "pyod_alad", "ALAD", ""),
 )
 
 SUBJECTS = (*_LOSSES, *_TRAINERS)
