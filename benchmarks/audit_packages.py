@@ -24,6 +24,10 @@ ROOT = Path(__file__).parents[1]
 MADE = Path(__file__).parent / "audit" / "packages"
 SHIM = MADE / "shim"
 COLUMNS = ("package", "object", "claim", "game", "agrees", "errors", "seconds")
+ENDED = "target-runs: "
+"""The beginning of what an audit says of a target that did not run to its end."""
+SHOWN = 72
+"""Characters of the errors on the screen; the CSV of all columns has them whole."""
 FOR_ONE = 600.0
 """Seconds after which the installation of one package is given up: the largest takes a minute."""
 
@@ -52,7 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print("  ".join(str(rows[-1][name]) for name in COLUMNS), flush=True)
     print()
     written("audit_packages_all", rows)
-    publish("audit_packages", [{name: row[name] for name in COLUMNS} for row in rows])
+    publish("audit_packages", [{name: _short(row[name]) for name in COLUMNS} for row in rows])
+
+
+def _short(value: object) -> object:
+    return value[:SHOWN] if isinstance(value, str) else value
 
 
 def _environment(cache: Path) -> Path:
@@ -80,7 +88,8 @@ def _install(python: Path, cache: Path, name: str) -> str:
     folder = cache / "packages" / name
     if folder.exists():
         return ""
-    said = _pip(python, "--no-deps", "--no-compile", "--target", str(folder), f"{name}=={RELEASES[name]}")
+    words = ("--no-deps", "--no-compile", "--target", str(folder), f"{name}=={RELEASES[name]}")
+    said = _pip(python, *words) and _pip(python, "--no-build-isolation", *words)
     return f"not installed: {said}" if said else ""
 
 
@@ -121,6 +130,7 @@ def _audited(subject: Subject, key: str, python: Path, cache: Path) -> Outcome:
 def _row(subject: Subject, outcome: Outcome) -> dict[str, object]:
     errors = [f"{found[1]} {found[2]}" for found in outcome.violated if found[0] == "error"]
     others = [f"{found[0]} {found[1]} {found[2]}" for found in outcome.violated if found[0] != "error"]
+    ended = [reason.removeprefix(ENDED) for reason in outcome.undecided if reason.startswith(ENDED)]
     game = outcome.game or "-"
     agrees = "-" if not subject.game or outcome.game is None else subject.game.lower() in game.lower()
     return {
@@ -129,7 +139,7 @@ def _row(subject: Subject, outcome: Outcome) -> dict[str, object]:
         "claim": subject.claim,
         "game": game,
         "agrees": agrees,
-        "errors": "; ".join(errors) or outcome.failure or "-",
+        "errors": "; ".join([*errors, *ended]) or outcome.failure or "-",
         "seconds": round(outcome.seconds, 1),
         "others": "; ".join(others),
         "titles": "; ".join(found[3] for found in outcome.violated),

@@ -98,12 +98,12 @@ def patchgan_gan() -> Any:
     from patchgan.unet import UNet
 
     torch.manual_seed(0)
-    trainer = Trainer(UNet(1, 1, 8), Discriminator(2, 8, n_layers=3), tempfile.mkdtemp(), device="cpu")
+    trainer = Trainer(UNet(1, 1, 4), Discriminator(2, 4, n_layers=3), tempfile.mkdtemp(), device="cpu")
     trainer.gen_optimizer = torch.optim.NAdam(trainer.generator.parameters(), lr=1e-3)
     trainer.disc_optimizer = torch.optim.NAdam(trainer.discriminator.parameters(), lr=1e-3)
 
     def real_batch(n: int) -> tuple[Tensor, Tensor]:
-        image = torch.rand(n, 1, 128, 128)
+        image = torch.rand(n, 1, 256, 256)
         return image, (image > 0.5).float()
 
     return SimpleNamespace(
@@ -112,4 +112,21 @@ def patchgan_gan() -> Any:
         train_step=lambda pair: trainer.batch(*pair, train=True),
         real_batch=real_batch,
         optimizers=[trainer.gen_optimizer, trainer.disc_optimizer],
+    )
+
+
+def pyod_alad() -> Any:
+    """Adversarially learned anomaly detection: an encoder, a decoder and three discriminators on pairs."""
+    from pyod.models.alad import ALAD
+
+    torch.manual_seed(0)
+    gan = ALAD(device=torch.device("cpu"))
+    gan.n_features_ = 4
+    gan._build_model()
+    return SimpleNamespace(
+        generator=nn.ModuleDict({"decoder": gan.dec, "encoder": gan.enc}),
+        discriminator=nn.ModuleDict({"xx": gan.disc_xx, "xz": gan.disc_xz, "zz": gan.disc_zz}),
+        train_step=gan.train_step,
+        real_batch=lambda n: (torch.randn(n, 4), torch.randn(n, gan.latent_dim)),
+        optimizers=[gan.opt_gen, gan.opt_disc],
     )

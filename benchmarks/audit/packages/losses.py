@@ -3,6 +3,7 @@
 Each imports its package when it is called, from the interpreter of ``benchmarks.audit_packages``.
 """
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -226,7 +227,7 @@ def ganslate_nonsaturating() -> Any:
 
 def zoo_vanilla() -> Pair:
     """Binary cross entropy, one function a branch."""
-    from ganzoo import losses as z
+    from ganzoo.losses import basic_losses as z
 
     return (
         lambda real, fake: z.vanilla_gan_lossfn_D_real(real) + z.vanilla_gan_lossfn_D_fake(fake),
@@ -236,7 +237,7 @@ def zoo_vanilla() -> Pair:
 
 def zoo_wgan() -> Pair:
     """Wasserstein, one function a branch."""
-    from ganzoo import losses as z
+    from ganzoo.losses import wgan_losses as z
 
     return lambda real, fake: z.wgan_lossfn_D_real(real) + z.wgan_lossfn_D_fake(fake), z.wgan_lossfn_G
 
@@ -291,3 +292,43 @@ def implementations_wgan() -> Pair:
 
     critic = W_Crit_Loss(0.0)
     return lambda real, fake: critic(fake, real, 0.0), W_Gen_Loss()
+
+
+def implementations_srgan() -> Pair:
+    """The adversarial terms of its super-resolution loss, without the network of its perceptual one."""
+    from gans_package.Loss_F.loss import Loss
+
+    owner = SimpleNamespace(bce_loss=nn.BCELoss())
+    term = partial(Loss.get_adversarial_loss, owner)
+    return lambda real, fake: term(real, True) + term(fake, False), lambda fake: term(fake, False)
+
+
+def eeggan_least_squares() -> Pair:
+    """Least squares."""
+    from eeggan.nn_architecture.losses import ConventionalLoss
+
+    loss = ConventionalLoss()
+    return lambda real, fake: loss.discriminator(real, fake), lambda fake: loss.generator(fake)
+
+
+def eeggan_wasserstein() -> Pair:
+    """Wasserstein without its penalty."""
+    from eeggan.nn_architecture.losses import WassersteinLoss
+
+    loss = WassersteinLoss(wgan=False)
+    return lambda real, fake: loss.discriminator(real, fake), lambda fake: loss.generator(fake)
+
+
+def anomalib_ganomaly() -> Pair:
+    """Binary cross entropy for D; the adversarial term alone of G's loss."""
+    from anomalib.models.image.ganomaly.loss import DiscriminatorLoss, GeneratorLoss
+
+    discriminator, generator, none = (
+        DiscriminatorLoss(),
+        GeneratorLoss(wadv=1, wcon=0, wenc=0),
+        torch.zeros(1),
+    )
+    return (
+        lambda real, fake: discriminator(real, fake),
+        lambda real, fake: generator(none, none, none, none, real, fake),
+    )

@@ -71,6 +71,18 @@ ORDINARY = (
         "lightning",
         "docstring-parser",
     ),
+    *(
+        "setuptools",
+        "wheel",
+        "einx",
+        "flatten-dict",
+        "argbind",
+        "julius",
+        "pyloudnorm",
+        "randomname",
+        "markdown2",
+    ),
+    *("importlib-resources", "ffmpy", "dython", "transformers", "kornia-rs"),
     *("rich-argparse", "cloudpickle", "natsort", "typeguard", "pydantic", "python-dotenv", "pyarrow"),
 )
 """Installed with what they need in turn; none of them needs another torch."""
@@ -79,7 +91,7 @@ ALONE = (
     *("vector-quantize-pytorch", "x-transformers", "accelerate", "ema-pytorch", "torchvision", "torchaudio"),
     *("descript-audiotools", "pygrinder", "geomloss", "pytorch-metric-learning", "kornia", "freia", "timm"),
     *("torch-complex", "lpips", "gateloop-transformer", "rotary-embedding-torch", "torch-einops-utils"),
-    *("coqui-tts-trainer", "coqpit-config"),
+    *("coqui-tts-trainer", "coqpit-config", "encodec"),
 )
 """Installed without what they need: they ask for another torch, or for one with drivers."""
 
@@ -109,7 +121,7 @@ class Subject:
     @property
     def file(self) -> str:
         """The file that makes a target with a bare name."""
-        return "gans.py" if self.target.endswith(("_gan", "_penalty")) else "losses.py"
+        return "gans.py" if self.target.endswith(("_gan", "_penalty", "_alad")) else "losses.py"
 
     @property
     def label(self) -> str:
@@ -118,7 +130,7 @@ class Subject:
 
 
 _TORCHGAN, _ECGEN, _REPRO = "torchgan.losses.functional", "ecgen.families.gan.losses", "modules.losses"
-_ZOO, _TABFAIR = "ganzoo.losses", "tabfairgan.modules"
+_TABFAIR = "tabfairgan.modules"
 WASSERSTEIN, LEAST_SQUARES, HINGE, LOGISTIC = "Wasserstein", "least-squares", "hinge", "non-saturating"
 
 _LOSSES = (
@@ -131,7 +143,7 @@ _LOSSES = (
         reading="L2: the targets of the real outputs have the shape of the fake ones, and the reverse",
     ),
     Subject("torchgan", "torchgan_minimax", "minimax", "minimax", reading="L2: as above"),
-    Subject("torchgan", "torchgan_smoothed", "one-sided smoothing", LOGISTIC, reading="L2: as above"),
+    Subject("torchgan", "torchgan_smoothed", "one-sided smoothing", "", reading="L2: as above"),
     Subject(
         "torchgan",
         f"{_TORCHGAN}:least_squares_discriminator_loss",
@@ -299,7 +311,7 @@ _LOSSES = (
     ),
     Subject("pytorch-gan-zoo", "zoo_vanilla", "binary cross entropy", LOGISTIC),
     Subject("pytorch-gan-zoo", "zoo_wgan", "WGAN", WASSERSTEIN),
-    Subject("pytorch-gan-zoo", f"{_ZOO}:wgan_gradient_penalty", "gradient penalty", ""),
+    Subject("pytorch-gan-zoo", "ganzoo.losses.wgan_losses:wgan_gradient_penalty", "gradient penalty", ""),
     Subject("particlegan", "particle_relativistic", "relativistic", "elativistic"),
     Subject("particlegan", "particle_non_saturating", "non-saturating", LOGISTIC),
     Subject("particlegan", "particle_hinge", "hinge", HINGE),
@@ -314,8 +326,8 @@ _LOSSES = (
         f"{_ECGEN}:least_squares_generator_loss",
     ),
     Subject("ecgen", f"{_ECGEN}:adversarial_loss", "binary cross entropy", LOGISTIC),
-    Subject("eeggan", "eeggan.nn_architecture.losses:ConventionalLoss", "LSGAN", LEAST_SQUARES),
-    Subject("eeggan", "eeggan.nn_architecture.losses:WassersteinLoss", "WGAN", WASSERSTEIN),
+    Subject("eeggan", "eeggan_least_squares", "LSGAN", LEAST_SQUARES),
+    Subject("eeggan", "eeggan_wasserstein", "WGAN", WASSERSTEIN),
     Subject(
         "eeggan", "eeggan_penalty", "gradient penalty", "", reading="W2: the norm is over one axis of four"
     ),
@@ -338,8 +350,15 @@ _LOSSES = (
     Subject("tabfairgan", "tabfair_penalty", "gradient penalty", ""),
     Subject("gans-implementations", "implementations_wgan", "WGAN", WASSERSTEIN),
     Subject(
+        "gans-implementations",
+        "implementations_srgan",
+        "binary cross entropy",
+        LOGISTIC,
+        reading="L1: D learns the probability of a fake, and G pushes it up",
+    ),
+    Subject(
         "anomalib",
-        "anomalib.models.image.ganomaly.loss:DiscriminatorLoss",
+        "anomalib_ganomaly",
         "binary cross entropy",
         "",
         reading="S6: G's loss is the square of the difference of probabilities",
@@ -350,7 +369,8 @@ _TRAINERS = (
     Subject("indoxgen-torch", "indoxgen_gan", "WGAN-GP", ""),
     Subject("steganogan", "steganogan_gan", "WGAN", ""),
     Subject("ctgan", "ctgan_penalty", "gradient penalty on packs", ""),
-    Subject("patchgan", "patchgan_gan", "LSGAN", ""),
+    Subject("patchgan", "patchgan_gan", "binary cross entropy", ""),
+    Subject("pyod", "pyod_alad", "ALAD", ""),
 )
 
 SUBJECTS = (*_LOSSES, *_TRAINERS)
