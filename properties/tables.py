@@ -11,7 +11,11 @@ from typing import Any
 import numpy as np
 import torch
 
+from gancheck.claims.comparisons.recovery import LEVELS as SHARE_LEVELS
+from gancheck.claims.comparisons.recovery import _shares
+from gancheck.claims.comparisons.sampling import _one_variance
 from gancheck.claims.problems import Pair
+from gancheck.claims.records import StepChanges
 from gancheck.distributions import Discrete, Empirical, Gaussian, GaussianMixture
 from gancheck.divergences.generator import Generator
 from gancheck.divergences.generators import GENERATORS, generator
@@ -37,6 +41,7 @@ from gancheck.theory.empirical_divergence import expected_empirical_kl_estimate,
 from gancheck.theory.equilibrium_blocks import EquilibriumBlocks, affine_blocks, categorical_blocks
 from gancheck.theory.fingerprint import RATIOS, fingerprint
 from gancheck.theory.full_batch_round import affine_round, categorical_round
+from gancheck.theory.generator_shape import _tangent_excess
 from gancheck.theory.known_games import GAME_NAMES, KnownGame, known_game
 from gancheck.theory.local_stability import critical_direction, local_dynamics, spectral_radius
 from gancheck.theory.logit_law import asymptotic_logit_variance, log_count_moments, logit_law
@@ -151,7 +156,22 @@ def _games() -> dict[str, Table]:
         phi, psi = (OutputLoss(f) for f in each)
         found[f"output {title}"] = partial(_values, optimal_output, phi, psi, RATIOS)
         found[f"fingerprint {title}"] = partial(_values, fingerprint, phi, psi)
-    return found
+    return found | {"tangents": _tangents, "decided steps": _steps()}
+
+
+def _tangents() -> list[Estimate]:
+    """The excess over the tangent at r = 1, of intercepts that rise, that fall and that stand still."""
+    intercepts = [
+        Estimate(g, 2.0**-20 * (1.0 + abs(g))) for g in (RATIOS, -RATIOS, np.log(RATIOS), 0.0 * RATIOS)
+    ]
+    return _parts([_tangent_excess(RATIOS, g, i, float(r)) for g in intercepts for i, r in enumerate(RATIOS)])
+
+
+def _steps() -> Table:
+    a, b, moved = _grid(
+        np.array([-1.0, -0.25, 0.0, 0.25, 1.0, np.nan]), np.array([-1.0, 0.0, 1.0]), np.array([0.0, 1.0])
+    )
+    return lambda: _parts([StepChanges(a, b, 0.0 * moved + e, moved, "tabular").decided for e in (0.0, 0.25)])
 
 
 def _of_game(game: KnownGame) -> list[Estimate]:
@@ -284,8 +304,19 @@ def _samples() -> dict[str, Table]:
     draws = np.array([[1, 2, 50, 10_000]] * 4)
     small = Discrete(probs=[[0.25, 0.75], [0.01, 0.99]])
     t = np.broadcast_to(np.array([-3.0, -0.5, 0.0, 0.25, 4.0]), (2, 2, 5))
-    pairs = [(mass, size) for mass in (0.001, 0.3, 0.5, 0.99) for size in (1, 2, 30, 2000)]
+    pairs = [(mass, size) for mass in (2.0**-60, 0.001, 0.3, 0.5, 0.99) for size in (1, 2, 30, 2000)]
     return {
+        "variances": lambda: [
+            part for pair in [*pairs[4:], (1.0, 3)] for part in _values(_one_variance, *pair)
+        ],
+        "shares": lambda: [
+            part
+            for mass in (0.01, 0.3, 0.5)
+            for m in (4, 64, 4096)
+            for part in _values(
+                _shares, mass, m, 2.0 * m, np.linspace([-0.25, 0.0], [0.0, 0.25], len(SHARE_LEVELS))
+            )
+        ],
         "counts": lambda: [part for pair in pairs for part in _values(log_count_moments, *pair)],
         "binomial masses": lambda: [part for pair in pairs[::3] for part in _values(binomial_masses, *pair)],
         "empirical divergence": lambda: _values(expected_empirical_kl_estimate, p, draws),
