@@ -7,14 +7,18 @@ itself. The command keeps the problems that are there, draws those that are miss
 ``properties/recorded/`` to have it drawn again) and writes the sides as they are now; the difference is for reading.
 
 Where the difference of two quadratures is stated as an error it is noise once both are good. The command computes
-everything twice, the second time without the processor's wide registers, and leaves out the errors that differ.
+everything twice, the second time without the processor's wide registers, leaves out the errors that differ, and marks
+the values whose digits do.
+
+Recorded with the drawn problems are hard pairs (`properties.hard_pairs`), the witnesses of the counter-claims under the
+right and the wrong version, and functions on fixed grids (`properties.tables`).
 """
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -23,19 +27,26 @@ from typing import Any
 import numpy as np
 
 from gancheck.checks.generation import draw_problems
-from gancheck.claims.claim import Problem, Tier
+from gancheck.claims.claim import Claim, Problem, Tier, relate
 from gancheck.claims.problems import Pair
 from gancheck.claims.registry import all_claims
-from gancheck.distributions import Discrete
 from gancheck.distributions.codec import decode, encode
 from gancheck.divergences.entropy import cross_entropy_estimate, entropy_estimate
 from gancheck.divergences.f_divergence import NAMES, f_divergence_estimate
 from gancheck.divergences.jensen_shannon import jsd_deficit_estimate
+from gancheck.numerics.estimate import Estimate
+from properties.hard_pairs import HARD_PAIRS, as_logarithms, as_tensors
+from properties.tables import TABLES
 
 FOLDER = Path(__file__).parent / "recorded"
-BATCHES = 6
+SLOW = ("mixture", "misfit", "softmax")
+"""Families whose problems take the most time: they have the batches of the first seed only."""
+DRAWS = ((0, 6), (1, 3))
+"""Seeds and how many batches of each; the first of a seed is the simplest of all, and the second seed's is left out."""
 ALIKE = 1e-3
 """Errors that differ by more between two instruction sets of one machine are noise."""
+SHARP = 1e-10
+"""Values that differ by more of themselves between the two are noise beyond their stated errors only."""
 PLAIN_INSTRUCTIONS = "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"
 
 Stated = Callable[[Any], Sequence[Any]]
@@ -43,29 +54,38 @@ Stated = Callable[[Any], Sequence[Any]]
 
 @dataclass(frozen=True)
 class Subject:
-    """What is recorded of a kind of problems in one family: ``stated`` makes estimates of a batch of them."""
+    """What is recorded on one page: ``stated`` makes estimates of each batch of problems.
+
+    Attributes:
+        title: A claim, an estimate or a table.
+        page: The file that holds it, without its ending. What is drawn for one subject of it is drawn for all.
+        stated: Estimates of one batch.
+        problems: The batches, where they are made and not drawn: these are not kept in the file.
+        drawn: Else the type and the family of what is drawn.
+    """
 
     title: str
-    problem: type
-    family: str
+    page: str
     stated: Stated
+    problems: Callable[[], Sequence[Problem]] | None = None
+    drawn: tuple[type, str] | None = None
 
     @property
     def path(self) -> Path:
         """The file that holds the problems, and what is stated of them."""
-        return FOLDER / f"{self.problem.__name__}-{self.family}.json"
+        return FOLDER / f"{self.page}.json"
 
 
 @dataclass(frozen=True)
 class Side:
-    """One estimate of one batch: values and their stated errors, of one shape; NaN for an error that is noise."""
+    """One estimate of one batch: values and their stated errors, of one shape; NaN for an error that is noise.
+
+    ``blunt`` lists the values, by their place in the flat array, whose digits are noise.
+    """
 
     value: np.ndarray
     error: np.ndarray
-
-
-def _logarithmic(law: Any) -> Any:
-    return Discrete(log_probs=law.log_probs)
+    blunt: tuple[int, ...] = ()
 
 
 def _estimates() -> dict[str, Callable[[Any, Any], Any]]:
@@ -80,24 +100,78 @@ def _estimates() -> dict[str, Callable[[Any, Any], Any]]:
 
 
 def _subjects() -> list[Subject]:
-    found = [
-        Subject(claim.id, claim.problem, family, claim.sides)
-        for claim in all_claims()
-        if claim.tiers != (Tier.LEARNED,)
-        for family in claim.families
-    ]
+    return [*_claims(), *_divergences(), *_witnesses(), *_tables()]
+
+
+def _claims() -> Iterator[Subject]:
+    """The sides of each claim on which no player need be trained: on drawn problems, and on hard pairs."""
+    for claim in all_claims():
+        if claim.tiers == (Tier.LEARNED,):
+            continue
+        for family in claim.families:
+            page = f"{claim.problem.__name__}-{family}"
+            yield Subject(claim.id, page, claim.sides, drawn=(claim.problem, family))
+            if claim.problem is Pair:
+                made = partial(HARD_PAIRS.__getitem__, family)
+                yield Subject(claim.id, f"claims-on-hard-{family}", claim.sides, made)
+
+
+def _divergences() -> Iterator[Subject]:
+    """Every divergence and entropy in each family: drawn, hard, given by logarithms, and as tensors."""
     for title, estimate in _estimates().items():
-        for family in ("discrete", "gaussian", "mixture", "multivariate-gaussian"):
-            if (title, family) != ("total_variation", "multivariate-gaussian"):  # it has no closed form there
-                stated = lambda pair, f=estimate: [f(pair.p, pair.q)]  # noqa: E731
-                found.append(Subject(title, Pair, family, stated))
-        stated = lambda pair, f=estimate: [f(_logarithmic(pair.p), _logarithmic(pair.q))]  # noqa: E731
-        found.append(Subject(f"{title} of logarithms", Pair, "discrete", stated))
-    return found
+        for family, pairs in HARD_PAIRS.items():
+            if (title, family) == ("total_variation", "multivariate-gaussian"):
+                pairs = pairs[1::2]  # of equal covariances: it has no closed form for others
+            else:
+                yield Subject(title, f"Pair-{family}", _stating(estimate), drawn=(Pair, family))
+            made = lambda each=pairs: each  # noqa: E731
+            yield Subject(title, f"hard-{family}", _stating(estimate), made)
+            yield Subject(title, f"tensors-{family}", _stating(estimate, as_tensors), made)
+        on_logarithms, of = _stating(estimate, as_logarithms), f"{title} of logarithms"
+        yield Subject(of, "Pair-discrete", on_logarithms, drawn=(Pair, "discrete"))
+        yield Subject(of, "hard-logarithms", on_logarithms, lambda: HARD_PAIRS["discrete"])
+        tensors = _stating(estimate, lambda law: as_logarithms(as_tensors(law)))
+        yield Subject(of, "tensors-logarithms", tensors, lambda: HARD_PAIRS["discrete"][:3])
+
+
+def _stating(estimate: Callable[[Any, Any], Any], given: Callable[[Any], Any] = lambda law: law) -> Stated:
+    return lambda pair: [estimate(given(pair.p), given(pair.q))]
+
+
+def _witnesses() -> Iterator[Subject]:
+    """On the witness of each counter-claim: both sides, residual and bound of the claim, and of the wrong version."""
+    for claim in all_claims():
+        for counter in claim.counterclaims:
+
+            def stated(problem: Any, claim: Claim = claim, wrong: Any = counter.formula) -> list[Any]:
+                versions = claim.sides(problem), claim.sides(problem, wrong)
+                compared = [relate(claim.relation, *sides) for sides in versions]
+                return [
+                    *versions[0],
+                    *versions[1],
+                    *(Estimate(each.residual, each.bound) for each in compared),
+                ]
+
+            witness = lambda made=counter.witness: [made()]  # noqa: E731
+            yield Subject(f"{claim.id}, {counter.title}", "witnesses", stated, witness)
+
+
+def _ignoring(table: Callable[[], list[Estimate]]) -> Stated:
+    return lambda _: table()
+
+
+def _tables() -> Iterator[Subject]:
+    for title, table in TABLES.items():
+        yield Subject(title, "tables", _ignoring(table), lambda: [None])
 
 
 SUBJECTS = _subjects()
-"""Every claim on which no player need be trained, and every divergence and entropy, in each family."""
+"""Claims, divergences, the witnesses of the counter-claims, and tables of functions."""
+
+
+def batches(subject: Subject) -> Sequence[Problem]:
+    """The problems of a subject: the recorded ones if they were drawn."""
+    return subject.problems() if subject.problems else _page(subject.path)["problems"]
 
 
 def computed(subject: Subject, problems: Sequence[Problem]) -> list[list[Side]]:
@@ -105,11 +179,12 @@ def computed(subject: Subject, problems: Sequence[Problem]) -> list[list[Side]]:
     return [[_plain(side) for side in subject.stated(problem)] for problem in problems]
 
 
-def recorded(subject: Subject) -> tuple[list[Problem], list[list[Side]]]:
-    """The recorded problems of a family, and what was stated of each batch."""
-    page = _page(subject.path)
-    batches = page["stated"][subject.title]
-    return page["problems"], [[Side(*map(_array, side)) for side in batch] for batch in batches]
+def recorded(subject: Subject) -> list[list[Side]]:
+    """What was stated of each batch."""
+    return [
+        [Side(_array(value), _array(error), tuple(blunt)) for value, error, blunt in batch]
+        for batch in _page(subject.path)["stated"][subject.title]
+    ]
 
 
 @cache
@@ -123,7 +198,8 @@ def _plain(side: Any) -> Side:
         np.asarray(part.detach().cpu().numpy() if hasattr(part, "detach") else part, dtype=float)
         for part in (side.value, side.error)
     )
-    return Side(*np.broadcast_arrays(value, error))
+    value, error = np.broadcast_arrays(value, error)
+    return Side(value, error)
 
 
 def _array(numbers: Any) -> np.ndarray:
@@ -136,27 +212,38 @@ def _rounded(numbers: np.ndarray, digits: int) -> Any:
 
 
 def _without_noise(now: Side, again: Sequence[Any]) -> list[Any]:
-    """Values and errors as they are written; an error that ``again`` has otherwise is NaN."""
-    alike = np.isclose(now.error, _array(again[1]), rtol=ALIKE, atol=0.0, equal_nan=True)
-    return [_rounded(now.value, 12), _rounded(np.where(alike, now.error, np.nan), 5)]
+    """A side as it is written. An error that ``again`` has otherwise is NaN; one for all of them if they are 0."""
+    value, error = (_array(part) for part in again)
+    alike = np.isclose(now.error, error, rtol=ALIKE, atol=0.0, equal_nan=True)
+    sharp = np.isclose(now.value, value, rtol=SHARP, atol=0.0, equal_nan=True)
+    errors = _rounded(np.where(alike, now.error, np.nan), 5) if now.error.any() else 0.0
+    return [_rounded(now.value, 12), errors, np.flatnonzero(~sharp).tolist()]
 
 
-def _stated(problems: dict[Path, list[Any]]) -> list[list[list[Side]]]:
-    decoded = {path: [decode(problem) for problem in batch] for path, batch in problems.items()}
-    return [computed(subject, decoded[subject.path]) for subject in SUBJECTS]
+def _stated(problems: dict[str, list[Any]]) -> list[list[list[Side]]]:
+    decoded = {page: [decode(problem) for problem in batch] for page, batch in problems.items()}
+    return [
+        computed(subject, subject.problems() if subject.problems else decoded[subject.page])
+        for subject in SUBJECTS
+    ]
 
 
-def _problems() -> dict[Path, list[Any]]:
-    """The encoded problems of every file: those that are there, the others drawn."""
-    found: dict[Path, list[Any]] = {}
+def _problems() -> dict[str, list[Any]]:
+    """The encoded problems that are kept: those that are there, and drawn ones up to the number of batches."""
+    found: dict[str, list[Any]] = {}
     for subject in SUBJECTS:
-        path = subject.path
-        if path not in found:
-            found[path] = (
-                json.loads(path.read_text(encoding="utf-8"))["problems"]
-                if path.exists()
-                else [encode(each) for each in draw_problems(subject.problem, subject.family, 0, BATCHES)]
-            )
+        if subject.page in found:
+            continue
+        kept = found[subject.page] = []
+        if subject.drawn is None:
+            continue
+        if subject.path.exists():
+            kept += json.loads(subject.path.read_text(encoding="utf-8"))["problems"]
+        drawn = list(draw_problems(*subject.drawn, *DRAWS[0]))
+        if subject.drawn[1] not in SLOW:
+            drawn += draw_problems(*subject.drawn, *DRAWS[1])[1:]
+        kept[len(drawn) :] = []
+        kept += [encode(each) for each in drawn[len(kept) :]]
     return found
 
 
@@ -166,35 +253,31 @@ def record() -> None:
     problems = _problems()
     again = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", __spec__.name, "--again"],
-        input=json.dumps({str(path): batch for path, batch in problems.items()}),
+        input=json.dumps(problems),
         env={**os.environ, "NPY_DISABLE_CPU_FEATURES": PLAIN_INSTRUCTIONS},
         capture_output=True,
         check=True,
         text=True,
     )
-    pages: dict[Path, dict[str, Any]] = {
-        path: {"problems": batch, "stated": {}} for path, batch in problems.items()
-    }
+    pages: dict[str, Any] = {page: {"problems": kept, "stated": {}} for page, kept in problems.items()}
     for subject, now, other in zip(SUBJECTS, _stated(problems), json.loads(again.stdout), strict=True):
-        pages[subject.path]["stated"][subject.title] = [
+        pages[subject.page]["stated"][subject.title] = [
             [_without_noise(*sides) for sides in zip(*batch, strict=True)]
             for batch in zip(now, other, strict=True)
         ]
-    for path in set(FOLDER.glob("*.json")) - pages.keys():
+    for path in set(FOLDER.glob("*.json")) - {subject.path for subject in SUBJECTS}:
         path.unlink()
-    for path, page in pages.items():
+    for name, page in pages.items():
         text = json.dumps(page, separators=(",", ":"), allow_nan=False)
-        path.write_text(
-            text.replace('"stated":', '\n"stated":').replace(']]]],"', ']]]],\n"') + "\n", "utf-8"
-        )
+        text = text.replace('"stated":', '\n"stated":').replace(']]],"', ']]],\n"')
+        (FOLDER / f"{name}.json").write_text(text + "\n", "utf-8")
 
 
 def _again() -> None:
     """What is stated of the problems on stdin, to stdout."""
-    problems = {Path(path): batch for path, batch in json.load(sys.stdin).items()}
     stated = [
         [[[_rounded(side.value, 17), _rounded(side.error, 17)] for side in batch] for batch in batches]
-        for batches in _stated(problems)
+        for batches in _stated(json.load(sys.stdin))
     ]
     json.dump(stated, sys.stdout)
 

@@ -55,10 +55,10 @@ BLUNTER: dict[str, tuple[float, str]] = {
 
 CLAIMS = {claim.id for claim in all_claims()}
 FAMILIES = [
-    pytest.param(subject, id=f"{subject.title}-{subject.family}")
+    pytest.param(subject, id=f"{subject.title}-{subject.page}")
     for subject in SUBJECTS
     # Densities of pushforwards have edges and atoms, at which panels state errors as large as the density.
-    if subject.title in CLAIMS - {"mle.pushforward"}
+    if subject.drawn is not None and subject.title in CLAIMS - {"mle.pushforward"}
 ]
 
 
@@ -68,7 +68,7 @@ def test_the_typical_problem_states_a_small_error(subject: Subject) -> None:
     claim = get_claim(subject.title)
     tooth, _ = BLUNTER.get(claim.id, (TOOTH, ""))
     shares = []
-    for lhs, rhs in recorded(subject)[1]:
+    for lhs, rhs in recorded(subject):
         left, right = np.broadcast_arrays(lhs.value, rhs.value)
         # An error that is noise is left out of the record: it is small beside those that are not.
         error = np.broadcast_to(
