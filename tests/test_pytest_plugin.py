@@ -144,7 +144,7 @@ def test_the_seed_decides_what_is_drawn(
     assert drawn[0] == drawn[1] != drawn[2]
 
 
-@pytest.mark.parametrize("budget, examples", [("quick", 16), ("full", 400)])
+@pytest.mark.parametrize("budget, examples", [("quick", 12), ("full", 400)])
 def test_the_budget_decides_how_many(run: Any, pytester: pytest.Pytester, budget: str, examples: int) -> None:
     run(DRAWING, f"--gancheck-budget={budget}").assert_outcomes(passed=1)
     lines = (pytester.path / "drawn.txt").read_text().splitlines()

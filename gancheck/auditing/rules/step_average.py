@@ -24,6 +24,7 @@ RULE = Rule(
         "an average with buffers",
         "an average of a generator without buffers",
         "an average with a weight of 0.0001 for what is new",
+        "an average under a generator that is stepped every third time",
         "no average",
     ),
 )

@@ -255,6 +255,7 @@ CASES: Table = {
             "an average with buffers": way("average", norm=True),
             "an average of a generator without buffers": way("average"),
             "an average with a weight of 0.0001 for what is new": way("slow average"),
+            "an average under a generator that is stepped every third time": way("average", n_critic=3),
             "no average": PLAIN,
         },
     ),
