@@ -88,10 +88,33 @@ def cross_entropy_estimate(p: Any, q: Any) -> Estimate:
     """H(p, q) with a bound on its error."""
     p, q = align(p, q)
     if p.family == "discrete":
-        return discrete_total(p.probs, q.log_probs, _terms)
+        return _discrete(p, q)
     if are_gaussian(p, q):
         return _gaussian(p, q)
     return _on_line(p, q)
+
+
+def _discrete(p: Any, q: Any) -> Estimate:
+    r"""The sum; δ log p moves a term by :math:`p |\log q|\,δ`, δ log q by :math:`p\,δ`, for what is given in logs."""
+    total = discrete_total(p.probs, q.log_probs, _terms)
+    if p.given == q.given == "probs":
+        return total
+
+    def doubt(log_p: Array, log_q: Array) -> Array:
+        xp = namespace(log_p, log_q)
+        size = xp.where(xp.isinf(log_q), 0.0, xp.abs(log_q))
+        return xp.exp(log_p) * (_carried(p.given, log_p) * size + _carried(q.given, log_q))
+
+    return Estimate(total.value, total.error + discrete_total(p.log_probs, q.log_probs, doubt).value)
+
+
+def _carried(given: str, log_mass: Array) -> Array:
+    """What a logarithm may be off: nothing beside a given mass, one unit in the last place if it is given itself."""
+    if given == "logits":
+        return rounding_of_log(log_mass)
+    xp = namespace(log_mass)
+    unit = 2.0 * UNIT_ROUNDOFF if given == "log_probs" else 0.0
+    return unit * xp.where(xp.isinf(log_mass), 0.0, xp.abs(log_mass))
 
 
 def _terms(p: Array, log_q: Array) -> Array:

@@ -38,3 +38,11 @@ def test_an_excluded_atom_costs_infinity_and_an_absent_one_nothing():
     assert cross_entropy(p, q) == math.inf
     assert cross_entropy(q, p) == math.log(2.0)
     assert cross_entropy(q, q) == 0.0
+
+
+def test_masses_and_their_logarithms_agree_however_small_they_are():
+    """A logarithm of −140 that is off by half a unit moves its mass by 140 roundings."""
+    given = Discrete(probs=[1.0, 1e-61])
+    by_mass, by_log = entropy_estimate(given), entropy_estimate(Discrete(log_probs=given.log_probs))
+    assert by_mass.value != by_log.value
+    assert abs(by_mass.value - by_log.value) <= by_mass.error + by_log.error < 1e-12 * by_mass.value
