@@ -4,11 +4,16 @@ import os
 
 import pytest
 
-from gancheck.checks.learned.drawing import provide_records
 from gancheck.strategies.profiles import register_profiles
 
 register_profiles()
-provide_records()
+
+
+def pytest_collectstart() -> None:
+    """Only where tests are collected: the process that hands them to workers does without players."""
+    from gancheck.checks.learned.drawing import provide_records
+
+    provide_records()
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist's own, which reads the number of workers

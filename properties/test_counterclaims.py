@@ -13,7 +13,7 @@ from gancheck.claims.registry import all_claims
 from gancheck.strategies.problems import problems
 from gancheck.strategies.profiles import EXAMPLES, current_profile
 
-SHARE = EXAMPLES["quick"] // 5
+SHARE = EXAMPLES["quick"] // 4
 """How many times fewer batches measure the power of a counter-claim than test its claim: power is a rough figure."""
 
 COUNTERCLAIMS = [

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import beta
+from scipy.special import betainccinv, betaincinv
 
 from gancheck.errors import InvalidInput
 from gancheck.numerics.arrays import Array
@@ -45,7 +45,7 @@ def binomial_interval(hits: ArrayLike, size: int, alpha: ArrayLike) -> Estimate:
         raise InvalidInput(f"`size` is {size!r}; a chance needs at least one run.")
     if ((x < 0) | (x > size)).any():
         raise InvalidInput(f"`hits` is {hits!r}; give counts between 0 and the {size} runs.")
-    low = np.where(x == 0, 0.0, beta.ppf(level / 2.0, np.maximum(x, 1), size - x + 1.0))
-    high = np.where(x == size, 1.0, beta.isf(level / 2.0, x + 1.0, np.maximum(size - x, 1)))
+    low = np.where(x == 0, 0.0, betaincinv(np.maximum(x, 1), size - x + 1.0, level / 2.0))
+    high = np.where(x == size, 1.0, betainccinv(x + 1.0, np.maximum(size - x, 1), level / 2.0))
     middle: Array = (low + high) / 2.0
     return Estimate(middle, (high - low) / 2.0 + 2.0 * UNIT_ROUNDOFF)
