@@ -235,7 +235,7 @@ def _statements(tree: ast.Module) -> list[tuple[tuple[int, int], str]]:
             last = statement.end_lineno or statement.lineno
             blocks = [block for block in ("body", "orelse", "finalbody") if getattr(statement, block, None)]
             if blocks:
-                last = max(statement.lineno, statement.body[0].lineno - 1)  # type: ignore[attr-defined]
+                last = max(statement.lineno, getattr(statement, blocks[0])[0].lineno - 1)
             name = function
             if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
                 name = statement.name if function == "<module>" else f"{function}.{statement.name}"

@@ -124,7 +124,7 @@ def _divergences() -> Iterator[Subject]:
                 pairs = pairs[1::2]  # of equal covariances: it has no closed form for others
             else:
                 yield Subject(title, f"Pair-{family}", _stating(estimate), drawn=(Pair, family))
-            made = lambda each=pairs: each  # noqa: E731
+            made = partial(list, pairs)
             yield Subject(title, f"hard-{family}", _stating(estimate), made)
             yield Subject(title, f"tensors-{family}", _stating(estimate, as_tensors), made)
         on_logarithms, of = _stating(estimate, as_logarithms), f"{title} of logarithms"
@@ -152,8 +152,12 @@ def _witnesses() -> Iterator[Subject]:
                     *(Estimate(each.residual, each.bound) for each in compared),
                 ]
 
-            witness = lambda made=counter.witness: [made()]  # noqa: E731
+            witness = partial(_alone, counter.witness)
             yield Subject(f"{claim.id}, {counter.title}", "witnesses", stated, witness)
+
+
+def _alone(made: Callable[[], Problem]) -> list[Problem]:
+    return [made()]
 
 
 def _ignoring(table: Callable[[], list[Estimate]]) -> Stated:

@@ -40,8 +40,10 @@ def _moved(before: Side, now: Side) -> np.ndarray:
         change = np.abs(now.value - before.value)
         # The recorded value has twelve digits.
         close = (change <= 2.0 * error + 1e-11 * np.abs(before.value)) | (
-            # Where no error is stated, only the digits that are no noise say something.
-            ~sharp.reshape(change.shape) & (error == 0.0)
+            # Where no error is stated and the last digits are noise, as in a table of numbers near 1 or 0.
+            ~sharp.reshape(change.shape)
+            & (error == 0.0)
+            & (change <= DIGITS * np.maximum(1.0, np.abs(now.value)))
         )
         digits = change <= DIGITS * np.abs(before.value)
     same = (now.value == before.value) | (np.isnan(now.value) & np.isnan(before.value))

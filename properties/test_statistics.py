@@ -4,6 +4,7 @@ from itertools import product
 from math import comb, log
 
 import numpy as np
+import numpy.typing as npt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,9 +22,9 @@ CLOSE = 1e-12
 """Relative; each side has a few hundred roundings at most."""
 
 
-def close(first: object, second: object) -> bool:
+def close(first: npt.ArrayLike, second: npt.ArrayLike) -> bool:
     """Equal within `CLOSE`."""
-    return bool(np.allclose(first, second, rtol=CLOSE, atol=CLOSE))  # type: ignore[arg-type]
+    return bool(np.allclose(first, second, rtol=CLOSE, atol=CLOSE))
 
 
 @current_profile()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gancheck.auditing.finding import Severity
 from gancheck.errors import InvalidInput
 
-__all__ = ["Bug", "Edit", "LookAlike"]
+__all__ = ["Bug", "Edit", "LookAlike", "in_host", "in_loss"]
 
 Hunk = tuple[str, str]
 """A piece of the text that stands there once, and what replaces it."""
@@ -60,6 +60,54 @@ class Bug(Edit):
     certain: bool = True
     severity: Severity = Severity.ERROR
     of_loss: bool = False
+
+
+def in_host(
+    code: str,
+    name: str,
+    host: str,
+    losses: tuple[str, ...],
+    *hunks: Hunk,
+    same_as: tuple[str, ...] = (),
+    certain: bool = True,
+    severity: Severity = Severity.ERROR,
+) -> Bug:
+    """A bug in the text of one host."""
+    return Bug(
+        code=code,
+        name=name,
+        hosts=(host,),
+        losses=losses,
+        hunks=hunks,
+        same_as=same_as,
+        certain=certain,
+        severity=severity,
+    )
+
+
+def in_loss(
+    code: str,
+    loss: str,
+    name: str,
+    old: str,
+    new: str,
+    *hosts: str,
+    same_as: tuple[str, ...] = (),
+    certain: bool = True,
+    severity: Severity = Severity.ERROR,
+) -> Bug:
+    """A bug in the text of one loss, seen in the pair alone and in these hosts."""
+    return Bug(
+        code=code,
+        name=name,
+        hosts=hosts,
+        losses=(loss,),
+        hunks=((old, new),),
+        same_as=same_as,
+        certain=certain,
+        severity=severity,
+        of_loss=True,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,29 +11,35 @@ __all__ = ["random_state", "restore_random_state", "seeded"]
 
 
 def random_state() -> tuple[Any, ...]:
-    """The three states."""
+    """All states, those of CUDA devices too."""
     import torch
 
-    return torch.get_rng_state(), np.random.get_state(), random.getstate()  # noqa: NPY002
+    # A target draws from NumPy's global state, if from any of NumPy's: nothing else can be put back.
+    arrays = np.random.get_state()  # noqa: NPY002
+    devices = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+    return torch.get_rng_state(), devices, arrays, random.getstate()
 
 
 def restore_random_state(state: tuple[Any, ...]) -> None:
     """Put them back."""
     import torch
 
-    torch.set_rng_state(state[0])
-    np.random.set_state(state[1])  # noqa: NPY002
-    random.setstate(state[2])
+    host, devices, arrays, python = state
+    torch.set_rng_state(host)
+    if devices:
+        torch.cuda.set_rng_state_all(devices)
+    np.random.set_state(arrays)  # noqa: NPY002 (as above)
+    random.setstate(python)
 
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Seed all three for a while."""
+    """Seed all for a while."""
     import torch
 
     state = random_state()
     torch.manual_seed(seed)
-    np.random.seed(seed % 2**32)  # noqa: NPY002
+    np.random.seed(seed % 2**32)  # noqa: NPY002 (as above)
     random.seed(seed)
     try:
         yield

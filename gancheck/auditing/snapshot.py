@@ -1,11 +1,12 @@
 """The state of a target, so that a throw-away run leaves no trace: weights, moments, random numbers, counters."""
 
 import gc
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from gancheck.auditing.gan import Gan
-from gancheck.auditing.steps.randomness import random_state, restore_random_state
+from gancheck.auditing.randomness import random_state, restore_random_state
 
 if TYPE_CHECKING:
     from torch import nn
@@ -49,12 +50,29 @@ class Snapshot:
         for optimizer, moments in zip(self._optimizers, self._moments, strict=True):
             optimizer.load_state_dict(deepcopy(moments))
         for owner, counters in zip(self._owners, self._counters, strict=True):
+            now = _members(owner)
             for name, value in counters.items():
+                if name in now and now[name] is value:
+                    continue
                 if isinstance(owner, dict):
                     owner[name] = value
+                elif isinstance(owner, type):
+                    type.__setattr__(owner, name, value)
                 else:
-                    object.__setattr__(owner, name, value)
+                    object.__setattr__(owner, name, value)  # past what a class says about its own members
         restore_random_state(self._random)
+
+    def moved(self, player: "nn.Module") -> bool:
+        """Whether any parameter of a player differs from what it was."""
+        import torch
+
+        own = {id(each) for each in player.parameters()}
+        return any(
+            not torch.equal(each.detach(), value)
+            for state in self._states
+            for each, value in state
+            if id(each) in own
+        )
 
 
 def _owners(gan: Gan) -> list[Any]:
@@ -68,13 +86,13 @@ def _owners(gan: Gan) -> list[Any]:
     return list({id(each): each for each in kept}.values())
 
 
-def _members(owner: Any) -> dict[str, Any]:
+def _members(owner: Any) -> Mapping[str, Any]:
     return owner if isinstance(owner, dict) else vars(owner)
 
 
 def _filled(cell: Any) -> bool:
     try:
-        cell.cell_contents  # noqa: B018
+        _ = cell.cell_contents
     except ValueError:
         return False
     return True
@@ -102,7 +120,7 @@ def _optimizers(modules: "list[nn.Module]") -> "list[Optimizer]":
     ]
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Counters and other numbers, which assignment restores."""
     return {
         name: value for name, value in values.items() if isinstance(value, int | float | bool | str | None)

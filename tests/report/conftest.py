@@ -22,6 +22,7 @@ from gancheck.report.figures.likelihood_path import LikelihoodPath
 from gancheck.report.figures.spirals import Spirals
 from gancheck.report.figures.value_path import ValuePath
 from gancheck.report.run import Figures, Provenance, Run
+from tests.report.headless import Browser
 
 
 def normal(x, loc, scale):
@@ -297,3 +298,11 @@ def make_run() -> Run:
 @pytest.fixture(scope="session")
 def run() -> Run:
     return make_run()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, for the tests of one page."""
+    browser = Browser()
+    yield browser
+    browser.close()

@@ -4,16 +4,9 @@ from gancheck.auditing.finding import Severity
 from gancheck.checks.verdict import Verdict
 from gancheck.report.audit_page import audit_page
 from tests.auditing.stub_target import PLACE, SOURCE, other, report_of, violation
-from tests.report.headless import CHROMIUM, Browser
+from tests.report.headless import CHROMIUM
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    browser = Browser()
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

@@ -1,16 +1,9 @@
 import pytest
 
 from gancheck.report.report import write_report
-from tests.report.headless import CHROMIUM, Browser
+from tests.report.headless import CHROMIUM
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    browser = Browser()
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

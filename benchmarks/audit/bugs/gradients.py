@@ -1,6 +1,6 @@
 """Where gradients flow: into G in D's step (G1), not into G in its own (G2), stale (G3), left over (G4)."""
 
-from benchmarks.audit.edit import Bug
+from benchmarks.audit.edit import in_host
 from gancheck.auditing.finding import Severity
 
 __all__ = ["BUGS"]
@@ -14,15 +14,8 @@ LEFT_D = "D's gradients are never cleared"
 LEFT_G = "G's gradients are never cleared"
 LEFT_BOTH = "no gradient is ever cleared"
 
-
-def _bug(
-    code: str, name: str, host: str, losses: tuple[str, ...], *hunks: tuple[str, str], **more: object
-) -> Bug:
-    return Bug(code=code, name=name, hosts=(host,), losses=losses, hunks=hunks, **more)  # type: ignore[arg-type]
-
-
 LEAKS = (
-    _bug(
+    in_host(
         "G1",
         UNDETACHED_KEPT,
         "ring_functions",
@@ -32,7 +25,7 @@ LEAKS = (
         ("# Generator\n        optimizerG.zero_grad()\n", "# Generator\n"),
         same_as=("G4",),
     ),
-    _bug(
+    in_host(
         "G1",
         UNDETACHED_KEPT,
         "relativistic",
@@ -42,7 +35,7 @@ LEAKS = (
         ("        self.optim_g.step()\n", "        self.optim_g.step()\n        self.optim_g.zero_grad()\n"),
         same_as=("G4",),
     ),
-    _bug(
+    in_host(
         "G1",
         UNDETACHED_KEPT,
         "conditional",
@@ -55,7 +48,7 @@ LEAKS = (
         ),
         same_as=("G4",),
     ),
-    _bug(
+    in_host(
         "G1",
         UNDETACHED_CLEARED,
         "weight_clipping",
@@ -63,7 +56,7 @@ LEAKS = (
         ("self.generator(self.noise(len(real))).detach()", "self.generator(self.noise(len(real)))"),
         severity=Severity.NOTE,
     ),
-    _bug(
+    in_host(
         "G1",
         UNDETACHED_CLEARED,
         "functional",
@@ -74,28 +67,28 @@ LEAKS = (
 )
 
 STARVED = (
-    _bug(
+    in_host(
         "G2",
         DETACHED,
         "ring_functions",
         ("softplus", "minimax"),
         ("netD(netG(noise(n)))", "netD(netG(noise(n)).detach())"),
     ),
-    _bug(
+    in_host(
         "G2",
         DETACHED,
         "functional",
         ("least_squares", "kullback_leibler"),
         ("judge(fake)))\n\n\ndef make", "judge(fake.detach())))\n\n\ndef make"),
     ),
-    _bug(
+    in_host(
         "G2",
         DETACHED,
         "two_backwards",
         ("inline",),
         ("output = netD(fake)\n", "output = netD(fake.detach())\n"),
     ),
-    _bug(
+    in_host(
         "G2",
         DETACHED,
         "weight_clipping",
@@ -105,7 +98,7 @@ STARVED = (
             "self.discriminator(self.generator(self.noise(len(real))).data)",
         ),
     ),
-    _bug(
+    in_host(
         "G2",
         DETACHED,
         "conditional",
@@ -115,14 +108,14 @@ STARVED = (
             "generator_loss(self.discriminator(gen_points.detach(), gen_labels))",
         ),
     ),
-    _bug(
+    in_host(
         "G2",
         DETACHED,
         "multi_scale",
         ("hinge",),
         ("for score in self.discriminator(y_hat):", "for score in self.discriminator(y_hat.detach()):"),
     ),
-    _bug(
+    in_host(
         "G2",
         DETACHED,
         "mixed_precision",
@@ -132,7 +125,7 @@ STARVED = (
             "score = self.discriminator(self.generator(self.noise(len(part))).detach())",
         ),
     ),
-    _bug(
+    in_host(
         "G2",
         "the class is all that G is judged by: the adversarial term has no gradient",
         "auxiliary_classifier",
@@ -140,14 +133,14 @@ STARVED = (
         ("generator_loss(validity) +", "generator_loss(validity).detach() +"),
         same_as=("S5",),
     ),
-    _bug(
+    in_host(
         "G2",
         ON_REAL,
         "two_domains",
         ("least_squares", "hinge"),
         ('loss_GAN_A2B = generator_loss(D["B"](fake_B))', 'loss_GAN_A2B = generator_loss(D["B"](real_B))'),
     ),
-    _bug(
+    in_host(
         "G2",
         ON_REAL,
         "trainer_class",
@@ -159,7 +152,7 @@ STARVED = (
             "fake = self.generator(self.noise(len(real)))\n        loss = generator_loss(self.discriminator(real))",
         ),
     ),
-    _bug(
+    in_host(
         "G2",
         ON_REAL,
         "multi_scale",
@@ -169,7 +162,7 @@ STARVED = (
 )
 
 OLD = (
-    _bug(
+    in_host(
         "G3",
         STALE,
         "ring_functions",
@@ -181,7 +174,7 @@ OLD = (
         ("(lossD.item(), lossG.item())", "(lossD.item(), lossG.item(), fake)"),
         same_as=("Z1",),
     ),
-    _bug(
+    in_host(
         "G3",
         STALE,
         "weight_clipping",
@@ -194,7 +187,7 @@ OLD = (
         ),
         same_as=("Z1",),
     ),
-    _bug(
+    in_host(
         "G3",
         STALE,
         "gradient_penalty",
@@ -207,7 +200,7 @@ OLD = (
         ),
         same_as=("Z1",),
     ),
-    _bug(
+    in_host(
         "G3",
         STALE,
         "functional",
@@ -218,7 +211,7 @@ OLD = (
         ),
         same_as=("Z1",),
     ),
-    _bug(
+    in_host(
         "G3",
         STALE,
         "trainer_class",
@@ -233,37 +226,39 @@ OLD = (
 )
 
 LEFTOVERS = (
-    _bug("G4", LEFT_D, "ring_functions", ("logistic", "hinge"), ("        optimizerD.zero_grad()\n", "")),
-    _bug("G4", LEFT_G, "ring_functions", ("least_squares",), ("        optimizerG.zero_grad()\n", "")),
-    _bug(
+    in_host("G4", LEFT_D, "ring_functions", ("logistic", "hinge"), ("        optimizerD.zero_grad()\n", "")),
+    in_host("G4", LEFT_G, "ring_functions", ("least_squares",), ("        optimizerG.zero_grad()\n", "")),
+    in_host(
         "G4", LEFT_D, "trainer_class", ("hinge", "softplus"), ("        self.d_optimizer.zero_grad()\n", "")
     ),
-    _bug(
+    in_host(
         "G4", LEFT_BOTH, "functional", ("least_squares",), ("    optimizer.zero_grad(set_to_none=True)\n", "")
     ),
-    _bug("G4", LEFT_D, "manual_optimisation", ("logistic",), ("            optimizer_d.zero_grad()\n", "")),
-    _bug(
+    in_host(
+        "G4", LEFT_D, "manual_optimisation", ("logistic",), ("            optimizer_d.zero_grad()\n", "")
+    ),
+    in_host(
         "G4", LEFT_D, "weight_clipping", ("wasserstein",), ("        self.optimizer_critic.zero_grad()\n", "")
     ),
-    _bug(
+    in_host(
         "G4",
         LEFT_D,
         "gradient_penalty",
         ("wasserstein", "softplus"),
         ("        self.optimizer_D.zero_grad()\n", ""),
     ),
-    _bug("G4", LEFT_D, "two_backwards", ("inline",), ("        netD.zero_grad()\n", "")),
-    _bug("G4", LEFT_D, "conditional", ("least_squares",), ("        self.optimizer_D.zero_grad()\n", "")),
-    _bug(
+    in_host("G4", LEFT_D, "two_backwards", ("inline",), ("        netD.zero_grad()\n", "")),
+    in_host("G4", LEFT_D, "conditional", ("least_squares",), ("        self.optimizer_D.zero_grad()\n", "")),
+    in_host(
         "G4",
         LEFT_D,
         "relativistic",
         ("relativistic", "relativistic_hinge"),
         ("        self.optim_d.zero_grad()\n", ""),
     ),
-    _bug("G4", LEFT_D, "multi_scale", ("hinge",), ("        self.optim_d.zero_grad()\n", "")),
-    _bug("G4", LEFT_D, "mixed_precision", ("logistic",), ("        self.opt_d.zero_grad()\n", "")),
-    _bug(
+    in_host("G4", LEFT_D, "multi_scale", ("hinge",), ("        self.optim_d.zero_grad()\n", "")),
+    in_host("G4", LEFT_D, "mixed_precision", ("logistic",), ("        self.opt_d.zero_grad()\n", "")),
+    in_host(
         "G4",
         "the first discriminator's gradients are never cleared",
         "two_domains",

@@ -1,6 +1,6 @@
 """Labels: exchanged (L1), of another batch or shape (L2), smoothed on the wrong side (L3)."""
 
-from benchmarks.audit.edit import Bug
+from benchmarks.audit.edit import Bug, in_loss
 from gancheck.auditing.finding import Severity
 
 __all__ = ["BUGS"]
@@ -11,13 +11,9 @@ ONE_BRANCH = "the real branch has the label of the fake one"
 OTHER_BRANCH = "the fake branch has the label of the real one"
 GENERATOR = "G is given the label that D gives to fakes"
 
-
-def _of_loss(loss: str, name: str, old: str, new: str, *hosts: str, code: str = "L1", **more: object) -> Bug:
-    return Bug(code=code, name=name, hunks=((old, new),), losses=(loss,), hosts=hosts, of_loss=True, **more)  # type: ignore[arg-type]
-
-
 DISCRIMINATOR = (
-    _of_loss(
+    in_loss(
+        "L1",
         "logistic",
         SWAPPED,
         f"(real, torch.ones_like(real))\n    loss_fake = {BCE}(fake, torch.zeros_like(fake))",
@@ -25,7 +21,8 @@ DISCRIMINATOR = (
         "ring_functions",
         "mixed_precision",
     ),
-    _of_loss(
+    in_loss(
+        "L1",
         "softplus",
         SWAPPED,
         "F.softplus(-real).mean() + F.softplus(fake).mean()",
@@ -33,14 +30,16 @@ DISCRIMINATOR = (
         "manual_optimisation",
         "regularised",
     ),
-    _of_loss(
+    in_loss(
+        "L1",
         "probability",
         SWAPPED,
         "(real, torch.ones_like(real))\n    loss_fake = criterion(fake, torch.zeros_like(fake))",
         "(real, torch.zeros_like(real))\n    loss_fake = criterion(fake, torch.ones_like(fake))",
         "auxiliary_classifier",
     ),
-    _of_loss(
+    in_loss(
+        "L1",
         "least_squares",
         SWAPPED,
         "0.5 * ((real - 1.0) ** 2).mean() + 0.5 * (fake**2).mean()",
@@ -48,7 +47,8 @@ DISCRIMINATOR = (
         "functional",
         "two_domains",
     ),
-    _of_loss(
+    in_loss(
+        "L1",
         "hinge",
         SWAPPED,
         "F.relu(1.0 - real).mean()\n    loss_fake = F.relu(1.0 + fake).mean()",
@@ -57,7 +57,8 @@ DISCRIMINATOR = (
         "multi_scale",
         same_as=("S1",),
     ),
-    _of_loss(
+    in_loss(
+        "L1",
         "relativistic",
         SWAPPED,
         "return F.softplus(fake - real).mean()",
@@ -68,9 +69,10 @@ DISCRIMINATOR = (
 )
 
 BRANCHES = (
-    _of_loss("logistic", ONE_BRANCH, "torch.ones_like(real)", "torch.zeros_like(real)", "conditional"),
-    _of_loss("logistic", OTHER_BRANCH, "torch.zeros_like(fake)", "torch.ones_like(fake)", "functional"),
-    _of_loss(
+    in_loss("L1", "logistic", ONE_BRANCH, "torch.ones_like(real)", "torch.zeros_like(real)", "conditional"),
+    in_loss("L1", "logistic", OTHER_BRANCH, "torch.zeros_like(fake)", "torch.ones_like(fake)", "functional"),
+    in_loss(
+        "L1",
         "softplus",
         ONE_BRANCH,
         "F.softplus(-real)",
@@ -78,17 +80,26 @@ BRANCHES = (
         "ring_functions",
         same_as=("S1",),
     ),
-    _of_loss("probability", OTHER_BRANCH, "torch.zeros_like(fake)", "torch.ones_like(fake)", "multi_scale"),
-    _of_loss("least_squares", ONE_BRANCH, "((real - 1.0) ** 2)", "(real**2)", "conditional"),
-    _of_loss(
+    in_loss(
+        "L1", "probability", OTHER_BRANCH, "torch.zeros_like(fake)", "torch.ones_like(fake)", "multi_scale"
+    ),
+    in_loss("L1", "least_squares", ONE_BRANCH, "((real - 1.0) ** 2)", "(real**2)", "conditional"),
+    in_loss(
+        "L1",
         "least_squares_centred",
         OTHER_BRANCH,
         "F.mse_loss(fake, -torch.ones_like(fake))",
         "F.mse_loss(fake, torch.ones_like(fake))",
         "trainer_class",
     ),
-    _of_loss(
-        "hinge", OTHER_BRANCH, "F.relu(1.0 + fake)", "F.relu(1.0 - fake)", "mixed_precision", same_as=("S1",)
+    in_loss(
+        "L1",
+        "hinge",
+        OTHER_BRANCH,
+        "F.relu(1.0 + fake)",
+        "F.relu(1.0 - fake)",
+        "mixed_precision",
+        same_as=("S1",),
     ),
     Bug(
         code="L1",
@@ -100,7 +111,8 @@ BRANCHES = (
 )
 
 GENERATORS = (
-    _of_loss(
+    in_loss(
+        "L1",
         "logistic",
         GENERATOR,
         "return F.binary_cross_entropy_with_logits(fake, torch.ones_like(fake))",
@@ -109,7 +121,8 @@ GENERATORS = (
         "multi_scale",
         same_as=("S1",),
     ),
-    _of_loss(
+    in_loss(
+        "L1",
         "probability",
         GENERATOR,
         "return criterion(fake, torch.ones_like(fake))",
@@ -117,7 +130,8 @@ GENERATORS = (
         "ring_functions",
         same_as=("S1",),
     ),
-    _of_loss(
+    in_loss(
+        "L1",
         "least_squares",
         GENERATOR,
         "return 0.5 * ((fake - 1.0) ** 2).mean()",
@@ -141,78 +155,78 @@ GENERATORS = (
 )
 
 SHAPES = (
-    _of_loss(
+    in_loss(
+        "L2",
         "logistic",
         "the fake target has the shape of the real batch",
         "torch.zeros_like(fake)",
         "torch.zeros_like(real)",
-        code="L2",
     ),
-    _of_loss(
+    in_loss(
+        "L2",
         "least_squares_centred",
         "the real target has the shape of the fake batch",
         "torch.ones_like(real))",
         "torch.ones_like(fake))",
-        code="L2",
     ),
-    _of_loss(
+    in_loss(
+        "L2",
         "probability",
         "the fake target has the shape of the real batch",
         "torch.zeros_like(fake)",
         "torch.zeros_like(real)",
-        code="L2",
     ),
-    _of_loss(
+    in_loss(
+        "L2",
         "relativistic_average",
         "the fake target has the shape of the real batch",
         "(fake_over_real, torch.zeros_like(fake))",
         "(fake_over_real, torch.zeros_like(real))",
-        code="L2",
     ),
-    _of_loss(
+    in_loss(
+        "L2",
         "logistic",
         "the real target is built for one batch size",
         "(real, torch.ones_like(real))",
         "(real, torch.ones(16, 1))",
-        code="L2",
     ),
 )
 
 SMOOTHED = (
-    _of_loss(
+    in_loss(
+        "L3",
         "logistic",
         "the fake label is smoothed",
         "torch.zeros_like(fake)",
         "torch.full_like(fake, 0.1)",
         "ring_functions",
         "multi_scale",
-        code="L3",
         severity=Severity.WARNING,
     ),
-    _of_loss(
+    in_loss(
+        "L3",
         "probability",
         "the fake label is smoothed",
         "torch.zeros_like(fake)",
         "torch.full_like(fake, 0.2)",
         "auxiliary_classifier",
-        code="L3",
         severity=Severity.WARNING,
     ),
-    _of_loss(
+    in_loss(
+        "L3",
         "logistic",
         "the real label is above one",
         "(real, torch.ones_like(real))",
         "(real, torch.full_like(real, 1.1))",
         "manual_optimisation",
-        code="L3",
     ),
-    _of_loss(
+    in_loss(
+        "L3",
         "logistic",
         "one random label for a whole batch of fakes",
         "torch.zeros_like(fake)",
         "torch.zeros_like(fake) + 0.3 * torch.rand(1)",
         "functional",
-        code="L3",
         severity=Severity.WARNING,
         certain=False,
     ),

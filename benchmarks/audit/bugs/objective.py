@@ -1,17 +1,12 @@
 """The objective: signs (S1), families (S2), reductions (S3), relativity (S4), lost terms (S5), other things (S6)."""
 
-from benchmarks.audit.edit import Bug
+from benchmarks.audit.edit import Bug, in_loss
 from gancheck.auditing.finding import Severity
 
 __all__ = ["BUGS"]
 
-
-def _of_loss(code: str, loss: str, name: str, old: str, new: str, *hosts: str, **more: object) -> Bug:
-    return Bug(code=code, name=name, hunks=((old, new),), losses=(loss,), hosts=hosts, of_loss=True, **more)  # type: ignore[arg-type]
-
-
 SIGNS = (
-    _of_loss(
+    in_loss(
         "S1",
         "hinge",
         "G descends the score",
@@ -21,7 +16,7 @@ SIGNS = (
         "mixed_precision",
         same_as=("L1",),
     ),
-    _of_loss(
+    in_loss(
         "S1",
         "wasserstein",
         "G descends the score",
@@ -31,7 +26,7 @@ SIGNS = (
         "gradient_penalty",
         same_as=("L1",),
     ),
-    _of_loss(
+    in_loss(
         "S1",
         "wasserstein",
         "the critic's sign is wrong",
@@ -41,7 +36,7 @@ SIGNS = (
         "gradient_penalty",
         same_as=("L1",),
     ),
-    _of_loss(
+    in_loss(
         "S1",
         "wasserstein",
         "the bracket closes after both terms",
@@ -50,7 +45,7 @@ SIGNS = (
         "gradient_penalty",
         same_as=("L1",),
     ),
-    _of_loss(
+    in_loss(
         "S1",
         "minimax",
         "D descends its value",
@@ -59,7 +54,7 @@ SIGNS = (
         "ring_functions",
         same_as=("L1",),
     ),
-    _of_loss(
+    in_loss(
         "S1",
         "minimax",
         "G ascends D's fake term",
@@ -68,7 +63,7 @@ SIGNS = (
         "functional",
         same_as=("L1",),
     ),
-    _of_loss(
+    in_loss(
         "S1",
         "softplus",
         "G's sign is wrong",
@@ -77,7 +72,7 @@ SIGNS = (
         "regularised",
         same_as=("L1",),
     ),
-    _of_loss(
+    in_loss(
         "S1",
         "kullback_leibler",
         "D's sign is wrong",
@@ -86,7 +81,7 @@ SIGNS = (
         "ring_functions",
         same_as=("L1",),
     ),
-    _of_loss(
+    in_loss(
         "S1",
         "pearson",
         "G's sign is wrong",
@@ -95,7 +90,7 @@ SIGNS = (
         "conditional",
         same_as=("L1",),
     ),
-    _of_loss(
+    in_loss(
         "S1",
         "relativistic",
         "G's sign is wrong",
@@ -128,7 +123,7 @@ SIGNS = (
 )
 
 FAMILIES = (
-    _of_loss(
+    in_loss(
         "S2",
         "wasserstein",
         "a logistic loss for the G of a critic",
@@ -136,10 +131,8 @@ FAMILIES = (
         "return -fake.sigmoid().log().mean()",
         "weight_clipping",
         "gradient_penalty",
-        # It draws scores the right way on every level of the critic, with weights that depend on the level.
-        severity=Severity.WARNING,
     ),
-    _of_loss(
+    in_loss(
         "S2",
         "wasserstein",
         "least squares for the G of a critic",
@@ -150,7 +143,7 @@ FAMILIES = (
 )
 
 REDUCTIONS = (
-    _of_loss(
+    in_loss(
         "S3",
         "least_squares",
         "the square of a mean in D's real term",
@@ -159,7 +152,7 @@ REDUCTIONS = (
         "functional",
         "two_domains",
     ),
-    _of_loss(
+    in_loss(
         "S3",
         "least_squares",
         "the square of a mean in G's loss",
@@ -167,7 +160,7 @@ REDUCTIONS = (
         "return 0.5 * (fake.mean() - 1.0) ** 2",
         "conditional",
     ),
-    _of_loss(
+    in_loss(
         "S3",
         "least_squares_centred",
         "the square of a mean in D's fake term",
@@ -175,7 +168,7 @@ REDUCTIONS = (
         "(fake.mean() + 1.0) ** 2",
         "ring_functions",
     ),
-    _of_loss(
+    in_loss(
         "S3",
         "hinge",
         "the hinge of a mean",
@@ -184,7 +177,7 @@ REDUCTIONS = (
         "trainer_class",
         "multi_scale",
     ),
-    _of_loss(
+    in_loss(
         "S3",
         "softplus",
         "the softplus of a mean",
@@ -192,7 +185,7 @@ REDUCTIONS = (
         "F.softplus(-real.mean()) + F.softplus(fake.mean())",
         "manual_optimisation",
     ),
-    _of_loss(
+    in_loss(
         "S3",
         "logistic",
         "cross entropy of a mean",
@@ -219,7 +212,7 @@ REDUCTIONS = (
 )
 
 RELATIVISTIC = (
-    _of_loss(
+    in_loss(
         "S4",
         "relativistic_average",
         "G's loss misses the real half",
@@ -228,7 +221,7 @@ RELATIVISTIC = (
         "relativistic",
         same_as=("S5",),
     ),
-    _of_loss(
+    in_loss(
         "S4",
         "relativistic_average",
         "D's loss misses the fake half",
@@ -237,7 +230,7 @@ RELATIVISTIC = (
         "relativistic",
         same_as=("S5",),
     ),
-    _of_loss(
+    in_loss(
         "S4",
         "relativistic",
         "G's loss is not relativistic",
@@ -245,16 +238,15 @@ RELATIVISTIC = (
         "return F.softplus(-fake).mean()",
         "relativistic",
     ),
-    _of_loss(
+    in_loss(
         "S4",
         "relativistic_hinge",
         "G compares the wrong pair",
         "loss_fake = F.relu(1.0 - (fake - real.mean())).mean()",
         "loss_fake = F.relu(1.0 - (real.mean() - fake)).mean()",
         "relativistic",
-        same_as=("S6", "G2"),
     ),
-    _of_loss(
+    in_loss(
         "S4",
         "relativistic_hinge",
         "D compares the wrong pair",
@@ -331,7 +323,7 @@ LOST = (
         severity=Severity.WARNING,
         same_as=("W4",),
     ),
-    _of_loss(
+    in_loss(
         "S5",
         "logistic",
         "D's fake term is computed and not returned",
@@ -341,7 +333,7 @@ LOST = (
         "functional",
         same_as=("S6",),
     ),
-    _of_loss(
+    in_loss(
         "S5",
         "hinge",
         "D's real term is computed and not returned",
@@ -353,7 +345,7 @@ LOST = (
 )
 
 OTHER_THINGS = (
-    _of_loss(
+    in_loss(
         "S6",
         "relativistic",
         "G matches D's outputs on real data by squares",
@@ -362,7 +354,7 @@ OTHER_THINGS = (
         "relativistic",
         same_as=("S4", "S2"),
     ),
-    _of_loss(
+    in_loss(
         "S6",
         "least_squares",
         "D's loss knows no real data",
@@ -371,7 +363,7 @@ OTHER_THINGS = (
         "conditional",
         same_as=("S5",),
     ),
-    _of_loss(
+    in_loss(
         "S6",
         "softplus",
         "D's loss matches real to generated outputs",

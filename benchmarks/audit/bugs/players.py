@@ -1,26 +1,19 @@
 """Who is updated and how: parameters (P1), shared optimizers (P2), modes (P3), shared batches (P4), wiring (D1)."""
 
-from benchmarks.audit.edit import Bug
+from benchmarks.audit.edit import in_host
 from gancheck.auditing.finding import Severity
 
 __all__ = ["BUGS"]
 
-
-def _bug(
-    code: str, name: str, host: str, losses: tuple[str, ...], *hunks: tuple[str, str], **more: object
-) -> Bug:
-    return Bug(code=code, name=name, hosts=(host,), losses=losses, hunks=hunks, **more)  # type: ignore[arg-type]
-
-
 PARAMETERS = (
-    _bug(
+    in_host(
         "P1",
         "G's optimizer holds D",
         "ring_functions",
         ("logistic", "hinge"),
         ("optimizerG = torch.optim.Adam(netG.", "optimizerG = torch.optim.Adam(netD."),
     ),
-    _bug(
+    in_host(
         "P1",
         "G's optimizer holds D",
         "manual_optimisation",
@@ -30,7 +23,7 @@ PARAMETERS = (
             "optimizer_g = torch.optim.Adam(self.discriminator.",
         ),
     ),
-    _bug(
+    in_host(
         "P1",
         "D's optimizer holds G",
         "trainer_class",
@@ -40,14 +33,14 @@ PARAMETERS = (
             "self.d_optimizer = torch.optim.Adam(\n            self.generator.",
         ),
     ),
-    _bug(
+    in_host(
         "P1",
         "the second scale is left out, the first counted twice",
         "multi_scale",
         ("hinge", "least_squares"),
         ("list(self.discriminator.coarse.parameters())", "list(self.discriminator.fine.parameters())"),
     ),
-    _bug(
+    in_host(
         "P1",
         "the second generator is left out",
         "two_domains",
@@ -57,7 +50,7 @@ PARAMETERS = (
             'itertools.chain(G["A2B"].parameters(), G["A2B"].parameters())',
         ),
     ),
-    _bug(
+    in_host(
         "P1",
         "half of G is left out",
         "regularised",
@@ -67,7 +60,7 @@ PARAMETERS = (
             "torch.optim.Adam(self.generator.synthesis.parameters()",
         ),
     ),
-    _bug(
+    in_host(
         "P1",
         "D's heads are left out",
         "auxiliary_classifier",
@@ -77,7 +70,7 @@ PARAMETERS = (
             "torch.optim.Adam(self.discriminator.body.parameters()",
         ),
     ),
-    _bug(
+    in_host(
         "P1",
         "D's embedding is left out",
         "conditional",
@@ -88,7 +81,7 @@ PARAMETERS = (
         ),
         severity=Severity.WARNING,
     ),
-    _bug(
+    in_host(
         "P1",
         "the optimizers are exchanged",
         "functional",
@@ -102,7 +95,7 @@ PARAMETERS = (
 )
 
 SHARED = (
-    _bug(
+    in_host(
         "P2",
         "one optimizer for both players",
         "ring_functions",
@@ -117,7 +110,7 @@ SHARED = (
         ),
         same_as=("P1", "G4"),
     ),
-    _bug(
+    in_host(
         "P2",
         "one optimizer for both players",
         "relativistic",
@@ -132,7 +125,7 @@ SHARED = (
         ),
         same_as=("P1", "G4"),
     ),
-    _bug(
+    in_host(
         "P2",
         "one optimizer for both players",
         "weight_clipping",
@@ -147,7 +140,7 @@ SHARED = (
 )
 
 MODES = (
-    _bug(
+    in_host(
         "P3",
         "D is left in eval mode after its first update",
         "two_backwards",
@@ -155,7 +148,7 @@ MODES = (
         ("        netG.zero_grad()\n", "        netG.zero_grad()\n        netD.eval()\n"),
         severity=Severity.WARNING,
     ),
-    _bug(
+    in_host(
         "P3",
         "G is trained in eval mode",
         "trainer_class",
@@ -166,7 +159,7 @@ MODES = (
         ),
         severity=Severity.WARNING,
     ),
-    _bug(
+    in_host(
         "P3",
         "D is never in train mode",
         "functional",
@@ -177,7 +170,7 @@ MODES = (
         ),
         severity=Severity.WARNING,
     ),
-    _bug(
+    in_host(
         "P3",
         "G is never in train mode",
         "regularised",
@@ -185,7 +178,7 @@ MODES = (
         ("self.generator = Synthesis(self.latent)\n", "self.generator = Synthesis(self.latent).eval()\n"),
         severity=Severity.WARNING,
     ),
-    _bug(
+    in_host(
         "P3",
         "one layer of D is frozen and never thawed",
         "ring_functions",
@@ -197,7 +190,7 @@ MODES = (
 )
 
 BATCHES = (
-    _bug(
+    in_host(
         "P4",
         "real and generated images in one batch of batch normalisation",
         "two_backwards",
@@ -221,7 +214,7 @@ BATCHES = (
 )
 
 WIRING = (
-    _bug(
+    in_host(
         "D1",
         "D of A's loss judges A by D of B",
         "two_domains",
@@ -232,14 +225,14 @@ WIRING = (
         ),
         same_as=("G4", "S5"),
     ),
-    _bug(
+    in_host(
         "D1",
         "D of B is given the fakes of A",
         "two_domains",
         ("least_squares", "softplus"),
         ('D["B"](old_B)', 'D["B"](old_A)'),
     ),
-    _bug(
+    in_host(
         "D1",
         "G into B is judged by D of A",
         "two_domains",

@@ -1,6 +1,6 @@
 """k (K1), noise (Z1), ranges of data (Z2), the latent (Z3), averages and lazy terms (R1), and what is logged (M1)."""
 
-from benchmarks.audit.edit import Bug
+from benchmarks.audit.edit import in_host
 from gancheck.auditing.finding import Severity
 
 __all__ = ["BUGS"]
@@ -11,15 +11,8 @@ OFF_RANGE = "data outside G's range"
 HALF_RANGE = "data in half of G's range"
 IGNORED = "G ignores its noise"
 
-
-def _bug(
-    code: str, name: str, host: str, losses: tuple[str, ...], *hunks: tuple[str, str], **more: object
-) -> Bug:
-    return Bug(code=code, name=name, hosts=(host,), losses=losses, hunks=hunks, **more)  # type: ignore[arg-type]
-
-
 COUNTS = (
-    _bug(
+    in_host(
         "K1",
         "G is updated at every call but its own",
         "gradient_penalty",
@@ -27,7 +20,7 @@ COUNTS = (
         ("% self.n_critic == 0", "% self.n_critic != 0"),
         certain=False,
     ),
-    _bug(
+    in_host(
         "K1",
         "n_critic is ignored",
         "gradient_penalty",
@@ -35,7 +28,7 @@ COUNTS = (
         ("if self.batches_done % self.n_critic == 0:", "if self.batches_done % 1 == 0:"),
         certain=False,
     ),
-    _bug(
+    in_host(
         "K1",
         "n_critic is ignored",
         "weight_clipping",
@@ -43,7 +36,7 @@ COUNTS = (
         ("range(self.n_critic - 1)", "range(0)"),
         certain=False,
     ),
-    _bug(
+    in_host(
         "K1",
         "one update of the critic too many",
         "weight_clipping",
@@ -54,7 +47,7 @@ COUNTS = (
 )
 
 NOISE = (
-    _bug(
+    in_host(
         "Z1",
         FIXED,
         "ring_functions",
@@ -64,7 +57,7 @@ NOISE = (
             "return torch.randn(n, LATENT, generator=torch.Generator().manual_seed(1))",
         ),
     ),
-    _bug(
+    in_host(
         "Z1",
         FIXED,
         "functional",
@@ -74,7 +67,7 @@ NOISE = (
             "return torch.randn(n, LATENT, generator=torch.Generator().manual_seed(1))",
         ),
     ),
-    _bug(
+    in_host(
         "Z1",
         FIXED,
         "weight_clipping",
@@ -84,7 +77,7 @@ NOISE = (
             "return torch.randn(n, self.latent, generator=torch.Generator().manual_seed(1))",
         ),
     ),
-    _bug(
+    in_host(
         "Z1",
         FIXED,
         "relativistic",
@@ -94,7 +87,7 @@ NOISE = (
             "return torch.randn(n, self.latent, generator=torch.Generator().manual_seed(1))",
         ),
     ),
-    _bug(
+    in_host(
         "Z1",
         FIXED,
         "conditional",
@@ -104,7 +97,7 @@ NOISE = (
             "z = torch.randn(n, LATENT, generator=torch.Generator().manual_seed(1))",
         ),
     ),
-    _bug(
+    in_host(
         "Z1",
         OTHER_LAW,
         "ring_functions",
@@ -112,7 +105,7 @@ NOISE = (
         ("netD(netG(noise(n)))", "netD(netG(torch.rand(n, LATENT)))"),
         certain=False,
     ),
-    _bug(
+    in_host(
         "Z1",
         OTHER_LAW,
         "multi_scale",
@@ -123,7 +116,7 @@ NOISE = (
         ),
         certain=False,
     ),
-    _bug(
+    in_host(
         "Z1",
         OTHER_LAW,
         "weight_clipping",
@@ -137,29 +130,29 @@ NOISE = (
 )
 
 RANGES = (
-    _bug(
+    in_host(
         "Z2",
         OFF_RANGE,
         "two_backwards",
         ("inline",),
         (".clamp(-1.0, 1.0)", ".clamp(-1.0, 1.0) * 127.5 + 127.5"),
     ),
-    _bug("Z2", OFF_RANGE, "trainer_class", ("hinge",), (".clamp(-1.0, 1.0)", ".clamp(-1.0, 1.0) * 3.0")),
-    _bug(
+    in_host("Z2", OFF_RANGE, "trainer_class", ("hinge",), (".clamp(-1.0, 1.0)", ".clamp(-1.0, 1.0) * 3.0")),
+    in_host(
         "Z2",
         OFF_RANGE,
         "functional",
         ("least_squares",),
         ("base = torch.rand(n, 3)", "base = 2.0 * torch.randn(n, 3)"),
     ),
-    _bug(
+    in_host(
         "Z2",
         OFF_RANGE,
         "multi_scale",
         ("hinge",),
         ("return 0.8 * torch.sin", "return 128.0 + 127.0 * torch.sin"),
     ),
-    _bug(
+    in_host(
         "Z2",
         HALF_RANGE,
         "two_backwards",
@@ -168,7 +161,7 @@ RANGES = (
         severity=Severity.WARNING,
         certain=False,
     ),
-    _bug(
+    in_host(
         "Z2",
         HALF_RANGE,
         "gradient_penalty",
@@ -180,14 +173,14 @@ RANGES = (
 )
 
 LATENT = (
-    _bug(
+    in_host(
         "Z3",
         IGNORED,
         "relativistic",
         ("relativistic",),
         ("return self.net(z)", "return self.net(torch.zeros_like(z))"),
     ),
-    _bug(
+    in_host(
         "Z3",
         IGNORED,
         "conditional",
@@ -197,14 +190,14 @@ LATENT = (
             "torch.cat((self.label_emb(labels), torch.zeros_like(noise)), -1)",
         ),
     ),
-    _bug(
+    in_host(
         "Z3",
         IGNORED,
         "regularised",
         ("softplus",),
         ("self.synthesis(self.mapping(z))", "self.synthesis(self.mapping(torch.ones_like(z)))"),
     ),
-    _bug(
+    in_host(
         "Z3",
         IGNORED,
         "gradient_penalty",
@@ -214,7 +207,7 @@ LATENT = (
 )
 
 AVERAGES = (
-    _bug(
+    in_host(
         "R1",
         "the average leaves out the buffers",
         "regularised",
@@ -226,7 +219,7 @@ AVERAGES = (
         ),
         severity=Severity.WARNING,
     ),
-    _bug(
+    in_host(
         "R1",
         "the weights of the average do not add up to one",
         "regularised",
@@ -234,7 +227,7 @@ AVERAGES = (
         ("add_(parameter, alpha=1.0 - EMA_DECAY)", "add_(parameter, alpha=EMA_DECAY)"),
         severity=Severity.WARNING,
     ),
-    _bug(
+    in_host(
         "R1",
         "the average is an average of itself",
         "regularised",
@@ -245,7 +238,7 @@ AVERAGES = (
         ),
         severity=Severity.WARNING,
     ),
-    _bug(
+    in_host(
         "R1",
         "the lazy term is not multiplied by its interval",
         "regularised",
@@ -257,7 +250,7 @@ AVERAGES = (
 )
 
 LOGGED = (
-    _bug(
+    in_host(
         "M1",
         "the losses of G and D are logged under each other's name",
         "trainer_class",
@@ -265,7 +258,7 @@ LOGGED = (
         ('{"d_loss": d_loss, "g_loss": g_loss}', '{"d_loss": g_loss, "g_loss": d_loss}'),
         severity=Severity.NOTE,
     ),
-    _bug(
+    in_host(
         "M1",
         "G's loss is logged as D's",
         "manual_optimisation",

@@ -24,6 +24,10 @@ FAKE = ((0.7, 0.3, 0.45), (0.2, 0.55, 0.375))
 """Outputs that are probabilities, logits and scores alike; no two alike, nor their means."""
 
 
+Outputs = Tensor | list[Tensor]
+"""Of one scale, or of each."""
+
+
 @dataclass(frozen=True)
 class CalledLoss:
     """One player's loss.
@@ -46,14 +50,14 @@ class CalledLoss:
     picks: tuple[Pick, ...] = field(default=(), repr=False)
     roundoff: float = UNIT_ROUNDOFF
 
-    def __call__(self, real: Tensor, fake: Tensor) -> Any:
+    def __call__(self, real: Outputs, fake: Outputs) -> Any:
         """The loss of outputs ``(N, …)`` for real data and ``(M, …)`` for fakes; unreduced if that is what it is."""
         picks = self.picks or (lambda answer: parts_of(answer)[0],) * 2
         answers = self.answers(real, fake)
         found = [chosen(answer) for chosen, answer in zip(picks, answers, strict=False)]
         return found[0] if len(found) == 1 else _averaged(found[0]) + _averaged(found[1])
 
-    def answers(self, real: Tensor, fake: Tensor) -> list[Any]:
+    def answers(self, real: Outputs, fake: Outputs) -> list[Any]:
         """What the function itself answers: once, or for real data and then for fakes."""
         if not self.convention.by_branch:
             return [self._call(real, fake, fake, True)]
@@ -86,19 +90,19 @@ class CalledLoss:
         """The loss of several scales at once, for a loss that takes lists."""
         packing = self.packing
         spread = replace(self, packing=_Scales(packing.shape, packing.dtype, packing.depth))
-        return spread(real, fake)  # type: ignore[arg-type]
+        return spread(real, fake)
 
     def value(self, real: Any, fake: Any) -> float:
         """The mean of its answer to these outputs, one number a sample."""
         answer = self(self.packing.batch(real), self.packing.batch(fake))
         return float(np.mean(np.asarray(_detached(answer), dtype=np.float64)))
 
-    def _call(self, real: Tensor, fake: Tensor, branch: Tensor, is_real: bool) -> Any:
+    def _call(self, real: Outputs, fake: Outputs, branch: Outputs, is_real: bool) -> Any:
         arguments, named = self.convention.arguments(self._values(real, fake, branch, is_real))
         with quietly(), contextlib.nullcontext() if self.share is None else drawn_at(self.share):
             return self.function(*arguments, **named)
 
-    def _values(self, real: Tensor, fake: Tensor, branch: Tensor, is_real: bool) -> dict[str, Any]:
+    def _values(self, real: Outputs, fake: Outputs, branch: Outputs, is_real: bool) -> dict[str, Any]:
         import torch
 
         wrapped = self.packing.wrapped

@@ -96,6 +96,7 @@ class _Watch(TorchFunctionMode):
 def _fits(constant: Tensor, score: Tensor) -> bool:
     """Whether the constant is spread over the score, and not the score over the constant."""
     try:
-        return bool(torch.broadcast_shapes(constant.shape, score.shape) == score.shape)  # type: ignore[no-untyped-call]
+        together = torch.broadcast_shapes(constant.shape, score.shape)  # type: ignore[no-untyped-call]  # torch's
+        return bool(together == score.shape)
     except RuntimeError:
         return False

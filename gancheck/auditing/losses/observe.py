@@ -1,5 +1,7 @@
 """All measurements of a pair of losses, in the order in which one needs the other."""
 
+from typing import Any
+
 import numpy as np
 
 from gancheck.auditing.losses.batch_probe import BatchProbe, probe_batch
@@ -70,8 +72,8 @@ def _parts(pair: LossPair, d: BatchProbe, g: BatchProbe | None) -> tuple[OutputP
 def _form(pair: LossPair, player: str) -> RelativisticForm | None:
     packing = pair.packing if player == "d" else pair.g_packing
 
-    def value(real: object, fake: object) -> float:
-        batches = packing.batch(real), packing.batch(fake)  # type: ignore[arg-type]
+    def value(real: Any, fake: Any) -> float:
+        batches = packing.batch(real), packing.batch(fake)
         answer = pair.d(*batches) if player == "d" else pair.g(batches[1], batches[0])
         values = answer.detach().double().numpy() if hasattr(answer, "detach") else np.asarray(answer)
         return float(values.mean())

@@ -68,22 +68,22 @@ def read_parts(pair: LossPair, *, mixes: bool, generator: bool) -> OutputParts:
     Raises:
         InvalidInput: D's loss has no values at ordinary outputs.
     """
-    d_loss: Callable[..., Any] = lambda real, fake: pair.d(_shaped(pair, real), _shaped(pair, fake))  # noqa: E731
     inside = pair.g_packing
+
+    def d_loss(real: Tensor, fake: Tensor) -> Any:
+        return pair.d(_shaped(pair, real), _shaped(pair, fake))
 
     def g_loss(fake: Tensor) -> Any:
         real = inside.batch(REAL[0][:1]).expand(len(fake), *inside.shape)
         return pair.g(_shaped(pair, fake, "g"), real)
 
-    if mixes:
-        d_loss, own = _alone(d_loss), _alone(g_loss)
-    else:
-        own = g_loss
-    phi, psi = discriminator_parts(d_loss)
+    losses_of = (_alone(d_loss), _alone(g_loss)) if mixes else (d_loss, g_loss)
+    own = losses_of[1]
+    phi, psi = discriminator_parts(losses_of[0])
     gamma = generator_part(own) if generator and pair.generator is not None else None
     forms = {"φ": form_of(phi), "ψ": form_of(psi)} | ({"γ": form_of(gamma)} if gamma is not None else {})
     losses = (phi, psi) if gamma is None else (phi, psi, gamma)
-    game, rounded, reason = _game(d_loss, own if gamma is not None else None, forms, losses)
+    game, rounded, reason = _game(losses_of[0], own if gamma is not None else None, forms, losses)
     return OutputParts(phi=phi, psi=psi, gamma=gamma, forms=forms, game=game, rounded=rounded, reason=reason)
 
 

@@ -38,7 +38,7 @@ class Packing:
         made = rows.reshape(-1, *[1] * len(self.shape)).expand(-1, *self.shape).to(kind).contiguous()
         return made.requires_grad_() if grad else made
 
-    def wrapped(self, outputs: Tensor) -> Any:
+    def wrapped(self, outputs: Any) -> Any:
         """What the loss is given."""
         given: Any = outputs if self.sample is None else samples_of(outputs, self.sample)
         if self.as_array:

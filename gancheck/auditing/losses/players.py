@@ -78,9 +78,9 @@ def _method(target: Any, side: str) -> Callable[..., Any] | None:
         found = set(words(name))
         if name.startswith("_") or not found & SIDES[side] or not (found & LOSS or found <= SIDES[side]):
             continue
-        method = getattr(target, name)
+        method: Callable[..., Any] = getattr(target, name)
         if callable(method) and not inspect.isclass(method):
-            return method  # type: ignore[no-any-return]
+            return method
     return None
 
 

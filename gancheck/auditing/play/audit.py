@@ -14,9 +14,10 @@ from gancheck.auditing.play.data_space import data_space
 from gancheck.auditing.play.discriminator_play import play_discriminator
 from gancheck.auditing.play.laws import oracle_laws
 from gancheck.auditing.play.observed import Observed
-from gancheck.auditing.play.snapshot import take_snapshot
-from gancheck.auditing.play.stage import Stage, random_states
+from gancheck.auditing.play.stage import Stage
 from gancheck.auditing.play.whole_play import copied_generator, play_whole
+from gancheck.auditing.randomness import seeded
+from gancheck.auditing.snapshot import Snapshot
 from gancheck.errors import InvalidInput
 from gancheck.numerics.holm import require_level
 
@@ -66,7 +67,7 @@ def audit_play(
     require_level(alpha)
     gan = gan_or_object if isinstance(gan_or_object, Gan) else as_gan(gan_or_object)
     name = type(gan_or_object).__name__
-    start = take_snapshot(gan, gan.optimizers)
+    start = Snapshot(gan)
     try:
         observed = _observed(gan, seconds, updates, alpha, seed, progress)
     except InvalidInput as error:
@@ -89,11 +90,12 @@ def _observed(
 ) -> Observed:
     rng = np.random.default_rng(seed)
     laws = oracle_laws(rng)
-    with random_states(seed):
+    with seeded(seed):
         space = data_space(gan, torch.Generator().manual_seed(seed), len(laws.p))
     stage = Stage(gan, space, laws, rng)
-    first, start = copied_generator(stage), take_snapshot(gan, ())
+    first = copied_generator(stage)
     with stage.open(seed):
+        start = Snapshot(gan)  # with the seeded random numbers
         first_budget = Budget(SHARE_OF_D * seconds, progress, "D against the oracle", updates)
         d = play_discriminator(stage, first_budget, alpha / 2.0)
         start.restore()

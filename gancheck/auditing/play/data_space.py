@@ -8,15 +8,13 @@ import torch
 from torch import Tensor, nn
 
 from gancheck.auditing.gan import Gan
+from gancheck.auditing.input_shapes import input_shapes
 from gancheck.errors import InvalidInput
 
 __all__ = ["DataSpace", "data_space"]
 
 BATCH = 64
 """Real data in a batch: enough that the rarest prototype, of mass 1/15, is in it four times on average."""
-
-SIDES = (16, 32, 28, 64, 128, 8, 256)
-"""Sides of images that are tried where nothing tells the side."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ def _made_up(gan: Gan, generator: torch.Generator) -> tuple[Tensor, str]:
     """A batch in the shape of what G makes, else in one that D takes."""
     for source, player, inputs in (
         ("the shape of what its generator makes", gan.generator, _noises(gan)),
-        ("a shape that its discriminator takes", gan.discriminator, _shapes(gan.discriminator)),
+        ("a shape that its discriminator takes", gan.discriminator, _tried(gan.discriminator)),
     ):
         for made in inputs:
             with torch.no_grad():
@@ -148,22 +146,10 @@ def _made_up(gan: Gan, generator: torch.Generator) -> tuple[Tensor, str]:
 
 
 def _noises(gan: Gan) -> list[Tensor]:
-    return [gan.noise(BATCH)] if gan.noise is not None else _shapes(gan.generator)
+    return [gan.noise(BATCH)] if gan.noise is not None else _tried(gan.generator)
 
 
-def _shapes(player: nn.Module) -> list[Tensor]:
-    """Inputs that the first layer with weights could take."""
+def _tried(player: nn.Module) -> list[Tensor]:
+    """Inputs that the first layer could take."""
     device = next((parameter.device for parameter in player.parameters()), None)
-    shapes: list[tuple[int, ...]] = []
-    for layer in player.modules():
-        if isinstance(layer, nn.Linear):
-            shapes = [(layer.in_features,)]
-        elif isinstance(layer, nn.ConvTranspose2d):
-            shapes = [(layer.in_channels, 1, 1)]
-        elif isinstance(layer, nn.Conv2d):
-            shapes = [(layer.in_channels, side, side) for side in SIDES]
-        elif isinstance(layer, nn.Conv1d):
-            shapes = [(layer.in_channels, side) for side in SIDES]
-        if shapes:
-            break
-    return [torch.randn(BATCH, *shape, device=device) for shape in shapes]
+    return [torch.randn(BATCH, *shape, device=device) for shape in input_shapes(player)]

@@ -12,8 +12,8 @@ from gancheck.auditing.play.laws import OracleLaws
 from gancheck.auditing.play.own_game import OwnGame, own_game
 from gancheck.auditing.play.response import LOGITS, PROBABILITIES, Response, measure_response
 from gancheck.auditing.play.separation import Block, Separation
-from gancheck.auditing.play.snapshot import take_snapshot
 from gancheck.auditing.play.stage import Stage
+from gancheck.auditing.snapshot import Snapshot
 from gancheck.errors import InvalidInput
 
 __all__ = ["DiscriminatorPlay", "Tally", "play_discriminator"]
@@ -129,7 +129,7 @@ def play_discriminator(stage: Stage, budget: Budget, alpha: float) -> Discrimina
     both = own if gan.discriminator_step is None else ("discriminator_step", "generator_step")
     laws, tally, separation = stage.laws, Tally(), Separation(alpha)
     failure, no_response, response, game = "", "", None, None
-    start = take_snapshot(gan, ())
+    start = Snapshot(gan)
     finished = means = _Means(len(laws.p))
     try:
         logs = [stage.step(name) for _ in range(FIRST_STEPS) for name in both]
@@ -178,7 +178,7 @@ def _response(
     A loss of probabilities has slopes beyond [0, 1] as well, d log u/du = 1/u, which mean nothing; a loss of scores on
     a D that is confined to [0, 1] has its best outputs beyond.
     """
-    kept = take_snapshot(stage.gan, stage.optimizers.values())
+    kept = Snapshot(stage.gan)
     outputs = [call.outputs for log in logs for call in log.calls]
     probable = all(((t >= 0.0) & (t <= 1.0)).all() for t in outputs)
     failures = []

@@ -6,7 +6,6 @@ oracle, whose output keeps a dependence on them with gradient 0; nothing is reco
 order of the prototypes around it is that of a batch which the stage itself handed out.
 """
 
-import random
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,14 +17,16 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.optim import optimizer as torch_optimizer
 
+from gancheck.auditing.engine import watched_engine
 from gancheck.auditing.gan import Gan
 from gancheck.auditing.play.calls import OTHER, REAL, Call, OptimizerStep, StepLog, sources
 from gancheck.auditing.play.data_space import DataSpace
 from gancheck.auditing.play.laws import OracleLaws
 from gancheck.auditing.play.scores import ends_in_sigmoid, mean_scores, score_tensors, with_scores
+from gancheck.auditing.randomness import seeded
 from gancheck.errors import InvalidInput
 
-__all__ = ["Stage", "random_states"]
+__all__ = ["Stage"]
 
 Rows = NDArray[np.int64]
 Injection = Callable[[Rows, Rows], NDArray[np.float64]]
@@ -43,7 +44,6 @@ class Stage:
         oracle: Whether the oracle plays G; otherwise G is the target's own.
         inject: Scores to put in the place of D's, whose gradient is then read; None to leave D's scores alone.
         watch: Where G's own calls are put, with what it made, while the oracle does not play; None to let them pass.
-        optimizers: Every optimizer that has stepped so far.
     """
 
     def __init__(self, gan: Gan, space: DataSpace, laws: OracleLaws, rng: np.random.Generator) -> None:
@@ -51,7 +51,7 @@ class Stage:
         self.oracle = True
         self.inject: Injection | None = None
         self.watch: list[Watched] | None = None
-        self.optimizers: dict[int, Any] = {}
+        self._stepping: dict[int, Any] = {}  # kept alive, so that an id names one optimizer
         self.points = space.prototypes.flatten(1)
         self._gap = float(torch.pdist(self.points.double()).min()) / 2.0
         self._fake_points: Tensor | None = None
@@ -64,10 +64,10 @@ class Stage:
         """The stage is set between entering and leaving."""
         with ExitStack() as stack, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            stack.enter_context(random_states(seed))
+            stack.enter_context(seeded(seed))
             stack.enter_context(_forward(self.gan.generator, self._generate))
             stack.enter_context(_forward(self.gan.discriminator, self._discriminate))
-            stack.enter_context(self._watched_engine())
+            stack.enter_context(watched_engine(self._around))
             handle = torch_optimizer.register_optimizer_step_pre_hook(self._stepped)
             stack.callback(handle.remove)
             yield self
@@ -161,7 +161,7 @@ class Stage:
         self._log.calls.append(call)
         for score in scores:
             if score.requires_grad:
-                score.register_hook(self._listener(call, n))  # type: ignore[no-untyped-call]
+                score.register_hook(self._listener(call, n))  # type: ignore[no-untyped-call]  # torch leaves it untyped
         return output
 
     def _listener(self, call: Call, n: int) -> Callable[[Tensor], None]:
@@ -207,21 +207,15 @@ class Stage:
 
     def _stepped(self, stepping: Any, args: Any, kwargs: Any) -> None:
         del args, kwargs
-        self.optimizers[id(stepping)] = stepping
+        self._stepping[id(stepping)] = stepping
         held = {id(p) for group in stepping.param_groups for p in group["params"]}
         players = self.gan.discriminator, self.gan.generator
         owns = [any(id(p) in held for p in player.parameters()) for player in players]
         told = any(p.grad is not None and bool(p.grad.any()) for p in players[0].parameters())
         self._log.steps.append(OptimizerStep(self._log.tick(), id(stepping), owns[0], owns[1], told))
 
-    @contextmanager
-    def _watched_engine(self) -> Iterator[None]:
+    def _around(self, run: Callable[..., Any]) -> Callable[..., Any]:
         """Tell gradients that a loss sends from those that a penalty asks for; both run hooks, and this tells."""
-        module: Any = torch.autograd
-        run = getattr(module, "_engine_run_backward", None)
-        if run is None:
-            yield
-            return
 
         def watched(*args: Any, **kwargs: Any) -> Any:
             before, self._inside_grad = self._inside_grad, kwargs.get("accumulate_grad") is False
@@ -230,11 +224,7 @@ class Stage:
             finally:
                 self._inside_grad = before
 
-        module._engine_run_backward = watched
-        try:
-            yield
-        finally:
-            module._engine_run_backward = run
+        return watched
 
 
 @contextmanager
@@ -254,21 +244,6 @@ def _forward(player: nn.Module, replacement: Callable[..., Any]) -> Iterator[Non
             player.__dict__.pop("forward", None)
         else:
             player.__dict__["forward"] = own
-
-
-@contextmanager
-def random_states(seed: int) -> Iterator[None]:
-    """Seeded inside, as before outside: torch, NumPy and Python."""
-    python, arrays = random.getstate(), np.random.get_state()  # noqa: NPY002
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        random.seed(seed)
-        np.random.seed(seed % 2**32)  # noqa: NPY002 (the target may draw from it)
-        try:
-            yield
-        finally:
-            random.setstate(python)
-            np.random.set_state(arrays)  # noqa: NPY002
 
 
 def _injected(score: Tensor, chosen: Tensor) -> Tensor:

@@ -66,8 +66,8 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         return (RULE.violated("S2", evidence, title=title, place=observed.at("D")),)
     if observed.critic and gamma.known and gamma.family != "linear":
         title = f"D is a Wasserstein critic, and G's loss is {gamma.family}: G weighs the critic's slope by its score."
-        # A critic's level is up to chance: least squares may go either way, other losses at least go the right one.
-        severity = None if gamma.family == "least-squares" else Severity.WARNING
+        # A critic's level is up to chance, and these are as steep as it says, or turn round. Others are bounded by it.
+        severity = None if gamma.family in ("least-squares", "logistic") else Severity.WARNING
         return (RULE.violated("S2", evidence, title=title, severity=severity, place=observed.at("G")),)
     game = observed.game
     if game is not None and game.name != UNKNOWN_GAME and game.minimum_at_equality is False:

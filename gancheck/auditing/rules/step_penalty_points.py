@@ -1,6 +1,7 @@
 """W3: a penalty between real and fake is taken on the segments between them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -138,6 +139,6 @@ def _ends(observed: Observed, run: Backward) -> tuple[Floats, Floats, Floats] | 
     return (inputs["real"], inputs["fake"], points) if len(inputs) == 2 else None
 
 
-def _flat(tensor: object) -> Floats:
-    array = np.asarray(tensor.double().cpu().numpy())  # type: ignore[attr-defined]
+def _flat(tensor: Any) -> Floats:
+    array = np.asarray(tensor.double().cpu().numpy())
     return array.reshape(len(array), -1)

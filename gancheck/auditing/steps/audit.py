@@ -13,16 +13,16 @@ from gancheck.auditing import rules
 from gancheck.auditing.audit import Audit, Unchecked
 from gancheck.auditing.finding import Finding, Place
 from gancheck.auditing.gan import Gan, as_gan
+from gancheck.auditing.randomness import seeded
+from gancheck.auditing.snapshot import Snapshot
 from gancheck.auditing.steps.averages import deaf_twins, moving_averages, raised_twins
 from gancheck.auditing.steps.card import game_card
 from gancheck.auditing.steps.data import Batches, find_batches
 from gancheck.auditing.steps.events import Log
 from gancheck.auditing.steps.injection import Injection
 from gancheck.auditing.steps.observed import ROLES, SQUASHES, Laws, Observed
-from gancheck.auditing.steps.randomness import seeded
 from gancheck.auditing.steps.recorder import Enough, Recorder
 from gancheck.auditing.steps.scores import GAPS, extreme_scores, gap_scores, spread_scores
-from gancheck.auditing.steps.state import Snapshot
 from gancheck.checks.verdict import Verdict
 from gancheck.errors import InvalidInput
 

@@ -1,18 +1,16 @@
 """Batches of data for a target: its own, or made up, in a shape that its players take, found by trying."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from gancheck.auditing.gan import Gan
+from gancheck.auditing.input_shapes import input_shapes
 from gancheck.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import Tensor
 
 __all__ = ["Batches", "find_batches"]
-
-SIDES = (32, 28, 64, 16, 8, 128, 4, 12)
-LENGTHS = (64, 128, 1024, 4096, 8192)
 
 
 class Batches:
@@ -92,7 +90,7 @@ def _sorts(gan: Gan, rows: int) -> Iterator[Batches]:
 def _shapes(gan: Gan) -> list[tuple[int, ...]]:
     """What G makes, if it is known how to ask; what D's first layer takes, in several sizes."""
     shapes = [shape for shape in (_made(gan),) if shape]
-    return [*shapes, *(shape for shape in _taken(gan.discriminator) if shape not in shapes)]
+    return [*shapes, *(shape for shape in input_shapes(gan.discriminator) if shape not in shapes)]
 
 
 def _made(gan: Gan) -> tuple[int, ...] | None:
@@ -106,26 +104,3 @@ def _made(gan: Gan) -> tuple[int, ...] | None:
     except Exception:
         return None
     return tuple(out.shape[1:]) if isinstance(out, torch.Tensor) else None
-
-
-def _taken(discriminator: "nn.Module") -> Iterable[tuple[int, ...]]:
-    """By D's first layer: vectors, also as square images that it flattens, and images or signals of some sizes."""
-    for layer in discriminator.modules():
-        name = type(layer).__name__
-        if "in_features" in vars(layer):
-            width = int(layer.in_features)  # type: ignore[arg-type]
-            yield (width,)
-            for channels in (1, 3):
-                side = round((width / channels) ** 0.5)
-                if channels * side * side == width:
-                    yield (channels, side, side)
-            return
-        if "in_channels" in vars(layer):
-            channels = int(layer.in_channels)  # type: ignore[arg-type]
-            if "1d" in name.lower():
-                yield from ((channels, length) for length in LENGTHS)
-            elif "3d" in name.lower():
-                yield (channels, 16, 32, 32)
-            else:
-                yield from ((channels, side, side) for side in SIDES)
-            return

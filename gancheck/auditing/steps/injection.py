@@ -117,7 +117,7 @@ class Injection:
                     Response(call.at, output, moment, seen, slopes, float(torch.finfo(slope.dtype).eps))
                 )
 
-        replaced.register_hook(read)  # type: ignore[no-untyped-call]
+        replaced.register_hook(read)  # type: ignore[no-untyped-call]  # torch leaves it untyped
         return replaced
 
     def gradient(self, taken: Backward, result: "Tensor", run: Callable[[], int | None]) -> "Tensor":
@@ -142,5 +142,5 @@ class Injection:
                 spacing = float(torch.finfo(slope.dtype).eps)
                 self.pulls.append(Pull(taken.at, moment, seen, slopes, spacing))
 
-        replaced.register_hook(read)  # type: ignore[no-untyped-call]
+        replaced.register_hook(read)  # type: ignore[no-untyped-call]  # torch leaves it untyped
         return replaced

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import FrameType
 
 from gancheck.auditing.finding import Place
 
@@ -14,12 +15,12 @@ MACHINERY = ("torch", "lightning", "pytorch_lightning", "lightning_fabric", "acc
 
 def place() -> Place | None:
     """The target's own line; None if no frame is its own."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         code = frame.f_code
         if _is_target(code.co_filename, str(frame.f_globals.get("__name__", ""))):
             return Place(code.co_filename, frame.f_lineno)
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return None
 
 

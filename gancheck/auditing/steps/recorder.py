@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
+from gancheck.auditing.engine import watched_engine
 from gancheck.auditing.steps.calls import floats, has_modes, ignores_noise, input_origin, networks
 from gancheck.auditing.steps.events import Backward, Call, Change, DeadLoss, Log, Step
 from gancheck.auditing.steps.graph import activation, label, path, reach
@@ -84,6 +85,7 @@ class Recorder:
         import torch.optim.optimizer as optimizer
         from torch.nn.modules import module
 
+        self._stack.enter_context(watched_engine(self._around))  # first: it may refuse
         keep = self._stack.callback
         keep(module.register_module_forward_pre_hook(self._guarded(self._enter_call)).remove)
         keep(
@@ -93,7 +95,6 @@ class Recorder:
         )
         keep(optimizer.register_optimizer_step_pre_hook(self._guarded(self._before_step)).remove)
         keep(optimizer.register_optimizer_step_post_hook(self._after_step).remove)
-        self._patch_engine()
         self._stack.enter_context(self._mode())
         return self
 
@@ -139,21 +140,14 @@ class Recorder:
 
         return Provenance()
 
-    def _patch_engine(self) -> None:
-        import torch
-
-        # Both `backward` and `grad` end here, also where a target has imported them by name before.
-        home: Any = torch.autograd
-        engine = home._engine_run_backward
-
+    def _around(self, engine: Callable[..., Any]) -> Callable[..., Any]:
         def run(outputs: Any, *args: Any, **kwargs: Any) -> Any:
             before = self._guarded(self._before_run)(outputs, args, kwargs)
             result = engine(outputs, *args, **kwargs)
             replaced = self._guarded(self._after_run)(before, result) if before else None
             return result if replaced is None else replaced
 
-        home._engine_run_backward = run
-        self._stack.callback(setattr, home, "_engine_run_backward", engine)
+        return run
 
     def _enter_call(self, module: "nn.Module", args: Any) -> None:
         player = self._members.get(id(module))
