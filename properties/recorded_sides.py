@@ -11,7 +11,7 @@ everything twice, the second time without the processor's wide registers, leaves
 the values whose digits do.
 
 Recorded with the drawn problems are hard pairs (`properties.hard_pairs`), the witnesses of the counter-claims under the
-right and the wrong version, and functions on fixed grids (`properties.tables`).
+right and the wrong version, and functions on fixed grids (`properties.tables` and its neighbours).
 """
 
 import json
@@ -35,8 +35,11 @@ from gancheck.divergences.entropy import cross_entropy_estimate, entropy_estimat
 from gancheck.divergences.f_divergence import NAMES, f_divergence_estimate
 from gancheck.divergences.jensen_shannon import jsd_deficit_estimate
 from gancheck.numerics.estimate import Estimate
+from properties.divergence_tables import DIVERGENCE_TABLES
 from properties.hard_pairs import HARD_PAIRS, as_logarithms, as_tensors
+from properties.loss_tables import LOSS_TABLES
 from properties.tables import TABLES
+from properties.theory_tables import THEORY_TABLES
 
 FOLDER = Path(__file__).parent / "recorded"
 SLOW = ("mixture", "misfit", "softmax")
@@ -165,8 +168,15 @@ def _ignoring(table: Callable[[], list[Estimate]]) -> Stated:
 
 
 def _tables() -> Iterator[Subject]:
-    for title, table in TABLES.items():
-        yield Subject(title, "tables", _ignoring(table), lambda: [None])
+    pages = {
+        "tables": TABLES,
+        "theory-tables": THEORY_TABLES,
+        "loss-tables": LOSS_TABLES,
+        "divergence-tables": DIVERGENCE_TABLES,
+    }
+    for page, tables in pages.items():
+        for title, table in tables.items():
+            yield Subject(title, page, _ignoring(table), lambda: [None])
 
 
 SUBJECTS = _subjects()

@@ -3,13 +3,11 @@
 Each table is a list of estimates. Those of functions that state no error carry 0.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import numpy as np
-import torch
 
 from gancheck.claims.comparisons.recovery import LEVELS as SHARE_LEVELS
 from gancheck.claims.comparisons.recovery import _shares
@@ -27,7 +25,7 @@ from gancheck.numerics.confidence_radius import bernstein_radius, massart_radius
 from gancheck.numerics.critical_line import RULES, CriticalLineRule
 from gancheck.numerics.e_value import betting_process
 from gancheck.numerics.error_function import erf, erfc, normal_mass
-from gancheck.numerics.estimate import Estimate, exactly
+from gancheck.numerics.estimate import Estimate
 from gancheck.numerics.holm import holm_adjusted
 from gancheck.numerics.overlap import jsd_by_overlap
 from gancheck.numerics.quadrature import integrate
@@ -58,6 +56,7 @@ from gancheck.theory.stability import FORMATS, logit_reach, stable_ranges
 from gancheck.theory.suboptimality import bernoulli_divergence, relative_entropy_terms, suboptimality_estimate
 from gancheck.theory.wilks import wilks
 from properties.hard_pairs import HARD_PAIRS
+from properties.tabulated import Table, both, grid, of_each, parts, values
 from properties.test_recorded_games import TARGETS
 
 __all__ = ["TABLES"]
@@ -72,52 +71,7 @@ T = np.hstack(
 )
 MASSES = np.array([0.0, 2.0**-1070, 2.0**-60, 0.01, 0.25, 0.5, 0.5 + 2.0**-20, 0.53125, 0.75, 1.0])
 
-Table = Callable[[], list[Estimate]]
 Loss = Callable[[np.ndarray], np.ndarray]
-
-
-def _values(f: Callable[..., Any], *arguments: Any) -> list[Estimate]:
-    """What f answers, every part of it, with the errors that it states."""
-    with np.errstate(all="ignore"):
-        return _parts(f(*arguments))
-
-
-def _each(functions: Iterable[Callable[..., Any]], *arguments: Any) -> list[Estimate]:
-    return [part for f in functions for part in _values(f, *arguments)]
-
-
-def _parts(answer: Any) -> list[Estimate]:
-    if isinstance(answer, Estimate):
-        return [answer]
-    if is_dataclass(answer):
-        return [part for field in fields(answer) for part in _parts(getattr(answer, field.name))]
-    if isinstance(answer, (tuple, list)):
-        return [part for each in answer for part in _parts(each)]
-    if answer is None or isinstance(answer, (str, slice)):
-        return []
-    if torch.is_tensor(answer):
-        answer = answer.detach().numpy()
-    answer = np.asarray(answer)
-    if answer.dtype.kind == "c":
-        answer = np.stack([answer.real, np.abs(answer.imag)])
-    return [exactly(answer.astype(float))]
-
-
-def _grid(*axes: np.ndarray) -> list[np.ndarray]:
-    return [axis.ravel() for axis in np.meshgrid(*axes)]
-
-
-def _in_torch(f: Callable[..., Any], *arguments: np.ndarray) -> list[Estimate]:
-    """The values of f on tensors, and their gradient by each argument."""
-    tensors = [torch.tensor(argument, requires_grad=True) for argument in arguments]
-    value = f(*tensors)
-    if not value.requires_grad:
-        return _parts(value)
-    return _parts((value, torch.autograd.grad(value.sum(), tensors, allow_unused=True)))
-
-
-def _both(f: Callable[..., Any], *arguments: np.ndarray) -> Table:
-    return lambda: _values(f, *arguments) + _in_torch(f, *arguments)
 
 
 def _generators() -> dict[str, Table]:
@@ -127,16 +81,16 @@ def _generators() -> dict[str, Table]:
 
 def _of_generator(g: Generator) -> list[Estimate]:
     return [
-        *(part for f in (g.f, g.slope, g.curvature) for part in _both(f, U)()),
-        *(part for f in (g.conjugate, g.ratio, g.activation) for part in _both(f, T)()),
-        *_values(g.perspective, *_grid(MASSES, MASSES)),
-        *_parts((g.at_zero, g.slope_at_zero, g.slope_at_infinity, g.offset)),
+        *(part for f in (g.f, g.slope, g.curvature) for part in both(f, U)()),
+        *(part for f in (g.conjugate, g.ratio, g.activation) for part in both(f, T)()),
+        *values(g.perspective, *grid(MASSES, MASSES)),
+        *parts((g.at_zero, g.slope_at_zero, g.slope_at_infinity, g.offset)),
     ]
 
 
 def _games() -> dict[str, Table]:
     found: dict[str, Table] = {
-        f"named {known.name}": partial(_each, (known.slope, known.intercept, known.curvature), U)
+        f"named {known.name}": partial(of_each, (known.slope, known.intercept, known.curvature), U)
         for known in NAMED_DIVERGENCES
     }
     for name in GAME_NAMES:
@@ -145,7 +99,7 @@ def _games() -> dict[str, Table]:
             title = f"{name} {targets}" if targets else name
             losses = [OutputLoss(f) for f in (game.phi, game.psi, game.gamma)]
             found[f"game {title}"] = partial(_of_game, game)
-            found[f"fingerprint {title}"] = partial(_values, fingerprint, losses[0], losses[1], losses[2])
+            found[f"fingerprint {title}"] = partial(values, fingerprint, losses[0], losses[1], losses[2])
     pairs: dict[str, tuple[Loss, Loss]] = {
         "corner": (lambda t: abs(t - 1.0), lambda t: abs(t + 1.0)),
         "far": (lambda t: (t / 2.0**10 - 1.0) ** 2, lambda t: (t / 2.0**10 + 3.0) ** 2),
@@ -154,8 +108,8 @@ def _games() -> dict[str, Table]:
     }
     for title, each in pairs.items():
         phi, psi = (OutputLoss(f) for f in each)
-        found[f"output {title}"] = partial(_values, optimal_output, phi, psi, RATIOS)
-        found[f"fingerprint {title}"] = partial(_values, fingerprint, phi, psi)
+        found[f"output {title}"] = partial(values, optimal_output, phi, psi, RATIOS)
+        found[f"fingerprint {title}"] = partial(values, fingerprint, phi, psi)
     return found | {"tangents": _tangents, "decided steps": _steps()}
 
 
@@ -164,25 +118,25 @@ def _tangents() -> list[Estimate]:
     intercepts = [
         Estimate(g, 2.0**-20 * (1.0 + abs(g))) for g in (RATIOS, -RATIOS, np.log(RATIOS), 0.0 * RATIOS)
     ]
-    return _parts([_tangent_excess(RATIOS, g, i, float(r)) for g in intercepts for i, r in enumerate(RATIOS)])
+    return parts([_tangent_excess(RATIOS, g, i, float(r)) for g in intercepts for i, r in enumerate(RATIOS)])
 
 
 def _steps() -> Table:
-    a, b, moved = _grid(
+    a, b, moved = grid(
         np.array([-1.0, -0.25, 0.0, 0.25, 1.0, np.nan]), np.array([-1.0, 0.0, 1.0]), np.array([0.0, 1.0])
     )
-    return lambda: _parts([StepChanges(a, b, 0.0 * moved + e, moved, "tabular").decided for e in (0.0, 0.25)])
+    return lambda: parts([StepChanges(a, b, 0.0 * moved + e, moved, "tabular").decided for e in (0.0, 0.25)])
 
 
 def _of_game(game: KnownGame) -> list[Estimate]:
     t = np.array([-30.0, -1.0, -0.25, 0.0, 0.5, 1.0, 2.0, 30.0])
     ratios = (game.t_star, game.discriminator_curvature, game.generator_curvature)
-    return _each((game.phi, game.psi, game.gamma), t) + _each(ratios, RATIOS)
+    return of_each((game.phi, game.psi, game.gamma), t) + of_each(ratios, RATIOS)
 
 
 def _numerics() -> dict[str, Table]:
-    p, q = _grid(MASSES, MASSES)
-    s, t = _grid(T[::2], T[::2])
+    p, q = grid(MASSES, MASSES)
+    s, t = grid(T[::2], T[::2])
     below = T[(T < 0) & np.isfinite(T)]
     finite = T[np.isfinite(T)]
     k = np.arange(1.0, 65.0)
@@ -191,31 +145,31 @@ def _numerics() -> dict[str, Table]:
     functions: tuple[Callable[[Any], Any], ...] = (np.exp, np.sin, lambda y: 1.0 / (1.0 + y * y), np.abs)
     far = np.array([-30.0, -1.0, 0.0, 2.0**-8, 1.0, 100.0])
     return {
-        "xlogy": _both(logspace.xlogy, p, q),
-        "log_ratio": _both(logspace.log_ratio, p, q),
-        "logaddexp": _both(logspace.logaddexp, s, t),
-        "logsumexp": _both(logspace.logsumexp, np.stack([s, t], -1)),
-        "softplus": _both(logspace.softplus, T),
-        "log_sigmoid": _both(logspace.log_sigmoid, T),
-        "safe_log": _both(logspace.safe_log, MASSES),
-        "log1mexp": _both(logspace.log1mexp, below),
-        "exp_minus_tangent": _both(logspace.exp_minus_tangent, finite),
-        "erf": _both(erf, finite),
-        "erfc": _both(erfc, finite),
-        "normal_mass": _both(normal_mass, *_grid(finite, np.array([0.0, 2.0**-20, 0.5, 4.0, 50.0]))),
-        "probability": _both(probability, T),
-        "jsd_by_overlap": lambda: _values(jsd_by_overlap, np.zeros(6), np.ones(6), far, np.abs(far) + 0.5),
+        "xlogy": both(logspace.xlogy, p, q),
+        "log_ratio": both(logspace.log_ratio, p, q),
+        "logaddexp": both(logspace.logaddexp, s, t),
+        "logsumexp": both(logspace.logsumexp, np.stack([s, t], -1)),
+        "softplus": both(logspace.softplus, T),
+        "log_sigmoid": both(logspace.log_sigmoid, T),
+        "safe_log": both(logspace.safe_log, MASSES),
+        "log1mexp": both(logspace.log1mexp, below),
+        "exp_minus_tangent": both(logspace.exp_minus_tangent, finite),
+        "erf": both(erf, finite),
+        "erfc": both(erfc, finite),
+        "normal_mass": both(normal_mass, *grid(finite, np.array([0.0, 2.0**-20, 0.5, 4.0, 50.0]))),
+        "probability": both(probability, T),
+        "jsd_by_overlap": lambda: values(jsd_by_overlap, np.zeros(6), np.ones(6), far, np.abs(far) + 0.5),
         "rules": lambda: [
             part
             for rule in (*RULES, CriticalLineRule(0.3, 12, 1e-3, 1e-3))
-            for part in _parts(
+            for part in parts(
                 (rule, rule.nodes, rule.weights, rule.shortfall, rule.absolute_bound, rule.relative_bound)
             )
         ],
         "secants": lambda: [
             part
             for rule in (SECANT_RULE, SecantRule(0.3, 12), SecantRule(0.5, 40))
-            for part in _parts(
+            for part in parts(
                 (rule, rule.nodes, rule.weights, rule.aliasing, rule.truncation, rule.relative_bound)
             )
         ],
@@ -223,54 +177,54 @@ def _numerics() -> dict[str, Table]:
             part
             for f in functions
             for n, m in ((16, 13), (4, 3))
-            for part in _values(lambda f=f, n=n, m=m: integrate(f, edges, n, m))
+            for part in values(lambda f=f, n=n, m=m: integrate(f, edges, n, m))
         ],
-        "integrals of blocks": lambda: _values(
+        "integrals of blocks": lambda: values(
             integrate, lambda y: 1.0 / (1.0 + y * y), np.arange(3000.0) / 16.0
         ),
         "derivatives": lambda: [
-            part for f in functions for part in _values(first_and_second_derivative, f, far)
+            part for f in functions for part in values(first_and_second_derivative, f, far)
         ],
         "intervals": lambda: [
             part
             for hits in (0, 1, 7, 39, 40)
-            for part in _values(binomial_interval, hits, 40, np.array([0.01, 1e-4, 0.5]))
+            for part in values(binomial_interval, hits, 40, np.array([0.01, 1e-4, 0.5]))
         ],
-        "catoni": lambda: _values(catoni_mean, x[:, None], np.array([0.25]), 0.01),
-        "radii": lambda: _parts(
+        "catoni": lambda: values(catoni_mean, x[:, None], np.array([0.25]), 0.01),
+        "radii": lambda: parts(
             [
                 bernstein_radius(0.25, 50, 1.0, 0.01),
                 bernstein_radius(0.0, 7, 2.0, 0.1),
                 massart_radius(50, 0.01),
             ]
         ),
-        "betting": lambda: _values(betting_process, x, 0.375),
-        "holm": lambda: _values(holm_adjusted, np.array([0.01, 0.5, 0.04, 0.011, 0.04])),
+        "betting": lambda: values(betting_process, x, 0.375),
+        "holm": lambda: values(holm_adjusted, np.array([0.01, 0.5, 0.04, 0.011, 0.04])),
     }
 
 
 def _players() -> dict[str, Table]:
-    p, q = _grid(MASSES, MASSES)
+    p, q = grid(MASSES, MASSES)
     prior = np.array([0.25, 0.5, 0.875])[:, None]
-    best, logit = _grid(T[::2], T[1::2])
+    best, logit = grid(T[::2], T[1::2])
     lines = {name: HARD_PAIRS[name][0] for name in ("gaussian", "mixture")}
     x = np.array([-50.0, -1.0, 0.0, 0.5, 3.0, 900.0])
     discrete = HARD_PAIRS["discrete"][1]
     narrow = OptimalDiscriminator(Gaussian([0.0, 1.0], [1.0, 2.0]), Gaussian([0.5, 1.0], [1.0, 4.0]))
     return {
-        "optimal logit": _both(optimal_logit, p, q),
-        "optimal probability": _both(optimal_probability, p, q),
-        "posterior": lambda: _values(posterior, p, q, prior),
-        "bernoulli divergence": _both(bernoulli_divergence, best, logit),
-        "relative entropy terms": _both(relative_entropy_terms, p, q),
+        "optimal logit": both(optimal_logit, p, q),
+        "optimal probability": both(optimal_probability, p, q),
+        "posterior": lambda: values(posterior, p, q, prior),
+        "bernoulli divergence": both(bernoulli_divergence, best, logit),
+        "relative entropy terms": both(relative_entropy_terms, p, q),
         **{f"optimum {name}": partial(_of_optimum, pair, x) for name, pair in lines.items()},
-        "optimum discrete": lambda: _parts(
+        "optimum discrete": lambda: parts(
             [
                 OptimalDiscriminator(discrete.p, discrete.q).probs,
                 OptimalDiscriminator(discrete.p, discrete.q).logits,
             ]
         ),
-        "suboptimality of another's optimum": lambda: _values(
+        "suboptimality of another's optimum": lambda: values(
             suboptimality_estimate,
             narrow,
             Gaussian([0.0, 3.0], [1.0, 1.0]),
@@ -280,15 +234,15 @@ def _players() -> dict[str, Table]:
             part
             for family in ("gaussian", "mixture")
             for pair in HARD_PAIRS[family]
-            for part in _values(wasserstein_estimate, pair.p, pair.q)
+            for part in values(wasserstein_estimate, pair.p, pair.q)
         ],
         "wasserstein of atoms": lambda: [
-            *_values(
+            *values(
                 wasserstein_estimate,
                 Discrete(probs=[[0.5, 0.0, 0.5], [0.25, 0.5, 0.25]], atoms=[0.0, 1.0, 8.0]),
                 Discrete(probs=[[0.0, 1.0, 0.0], [0.25, 0.25, 0.5]], atoms=[-3.0, 1.5, 8.0]),
             ),
-            *_values(wasserstein_estimate, Empirical([[0.0, 2.0, 2.0]]), Empirical([[5.0, -1.0, 2.0, 3.0]])),
+            *values(wasserstein_estimate, Empirical([[0.0, 2.0, 2.0]]), Empirical([[5.0, -1.0, 2.0, 3.0]])),
         ],
     }
 
@@ -296,7 +250,7 @@ def _players() -> dict[str, Table]:
 def _of_optimum(pair: Pair, x: np.ndarray) -> list[Estimate]:
     best = OptimalDiscriminator(pair.p, pair.q)
     points = np.broadcast_to(x, (len(pair.p), len(x)))
-    return [part for f in (best.logit, best.logit_error, best.prob) for part in _values(f, points)]
+    return [part for f in (best.logit, best.logit_error, best.prob) for part in values(f, points)]
 
 
 def _samples() -> dict[str, Table]:
@@ -307,28 +261,28 @@ def _samples() -> dict[str, Table]:
     pairs = [(mass, size) for mass in (2.0**-60, 0.001, 0.3, 0.5, 0.99) for size in (1, 2, 30, 2000)]
     return {
         "variances": lambda: [
-            part for pair in [*pairs[4:], (1.0, 3)] for part in _values(_one_variance, *pair)
+            part for pair in [*pairs[4:], (1.0, 3)] for part in values(_one_variance, *pair)
         ],
         "shares": lambda: [
             part
             for mass in (0.01, 0.3, 0.5)
             for m in (4, 64, 4096)
-            for part in _values(
+            for part in values(
                 _shares, mass, m, 2.0 * m, np.linspace([-0.25, 0.0], [0.0, 0.25], len(SHARE_LEVELS))
             )
         ],
-        "counts": lambda: [part for pair in pairs for part in _values(log_count_moments, *pair)],
-        "binomial masses": lambda: [part for pair in pairs[::3] for part in _values(binomial_masses, *pair)],
-        "empirical divergence": lambda: _values(expected_empirical_kl_estimate, p, draws),
-        "limit gap": lambda: _values(limit_gap, p[:3], draws[:3]),
-        "wilks": lambda: _values(wilks, p, draws),
-        "logits": lambda: _values(logit_law(small, small, np.array([7, 40]), np.array([5, 60])).cdf, t),
-        "logits of counts": lambda: _values(
+        "counts": lambda: [part for pair in pairs for part in values(log_count_moments, *pair)],
+        "binomial masses": lambda: [part for pair in pairs[::3] for part in values(binomial_masses, *pair)],
+        "empirical divergence": lambda: values(expected_empirical_kl_estimate, p, draws),
+        "limit gap": lambda: values(limit_gap, p[:3], draws[:3]),
+        "wilks": lambda: values(wilks, p, draws),
+        "logits": lambda: values(logit_law(small, small, np.array([7, 40]), np.array([5, 60])).cdf, t),
+        "logits of counts": lambda: values(
             logit_law(small, small, np.array([7, 40]), np.array([5, 60])).of_counts,
             np.array([[3.0, 0.0], [1.0, 39.0]]),
             np.array([[2.0, 4.0], [0.0, 0.0]]),
         ),
-        "logit variance": lambda: _values(
+        "logit variance": lambda: values(
             asymptotic_logit_variance,
             np.array([[0.5, 0.01]]),
             np.array([[0.25, 1.0]]),
@@ -356,19 +310,19 @@ def _dynamics() -> dict[str, Table]:
     for loss in ("minimax", "non-saturating"):
         wide = np.pad(start, ((0, 0), (0, 1))) / 8.0
         found[f"round {loss}"] = partial(
-            _values, categorical_round, start, start[::-1], data, rate, other, steps, loss
+            values, categorical_round, start, start[::-1], data, rate, other, steps, loss
         )
         found[f"affine round {loss}"] = partial(
-            _values, affine_round, wide, np.abs(start), rate, other, steps, loss
+            values, affine_round, wide, np.abs(start), rate, other, steps, loss
         )
-    a, b = _grid(np.array([0.0, 2.0**-10, 0.5, 1.0, 1.75, 2.0, 3.0]), np.array([0.25, 1.0, 2.0, 2.5]))
-    found["bilinear"] = lambda: _parts(
+    a, b = grid(np.array([0.0, 2.0**-10, 0.5, 1.0, 1.75, 2.0, 3.0]), np.array([0.25, 1.0, 2.0, 2.5]))
+    found["bilinear"] = lambda: parts(
         [f(a, b) for f in (bilinear_growth, simultaneous_matrix, alternating_matrix)]
     )
     found["formats"] = lambda: [
         part
         for name, kind in FORMATS.items()
-        for part in _parts((kind, logit_reach(name), stable_ranges(name)))
+        for part in parts((kind, logit_reach(name), stable_ranges(name)))
     ]
     return found
 
@@ -378,14 +332,14 @@ def _of_blocks(
 ) -> list[Estimate]:
     found = local_dynamics(blocks, rate, other, steps)
     critical = np.abs(critical_direction(blocks, rate, steps))  # whose sign is the library's
-    return _parts((found, critical, spectral_radius(blocks, found.jacobian)))
+    return parts((found, critical, spectral_radius(blocks, found.jacobian)))
 
 
 def _of_dirac(shape: DiracShape, rate: np.ndarray, other: np.ndarray) -> list[Estimate]:
     return [
-        *_values(dirac_field, shape, rate, other, rate),
-        *_values(dirac_linearisation, shape.slope(np.zeros(3)), rate, other),
-        *_parts([dirac_round(shape, rate, other, rate, other, alternating=each) for each in (False, True)]),
+        *values(dirac_field, shape, rate, other, rate),
+        *values(dirac_linearisation, shape.slope(np.zeros(3)), rate, other),
+        *parts([dirac_round(shape, rate, other, rate, other, alternating=each) for each in (False, True)]),
     ]
 
 

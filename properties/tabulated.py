@@ -1,0 +1,64 @@
+"""Whatever a function answers as a list of estimates, so that it can be recorded number by number."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from gancheck.numerics.estimate import Estimate, exactly
+
+__all__ = ["Table", "both", "grid", "in_torch", "of_each", "parts", "values"]
+
+Table = Callable[[], list[Estimate]]
+
+
+def values(f: Callable[..., Any], *arguments: Any) -> list[Estimate]:
+    """What f answers, every part of it, with the errors that it states."""
+    with np.errstate(all="ignore"):
+        return parts(f(*arguments))
+
+
+def of_each(functions: Iterable[Callable[..., Any]], *arguments: Any) -> list[Estimate]:
+    """What each function answers to the same arguments."""
+    return [part for f in functions for part in values(f, *arguments)]
+
+
+def parts(answer: Any) -> list[Estimate]:
+    """The numbers of an answer; those that are no estimates have no error."""
+    if isinstance(answer, Estimate):
+        return [answer]
+    if is_dataclass(answer):
+        return [part for field in fields(answer) for part in parts(getattr(answer, field.name))]
+    if isinstance(answer, (tuple, list)):
+        return [part for item in answer for part in parts(item)]
+    if answer is None or isinstance(answer, slice):
+        return []
+    if isinstance(answer, str):  # letter by letter, as numbers
+        return [exactly(np.array([float(ord(letter)) for letter in answer]))]
+    if torch.is_tensor(answer):
+        answer = answer.detach().numpy()
+    answer = np.asarray(answer)
+    if answer.dtype.kind == "c":
+        answer = np.stack([answer.real, np.abs(answer.imag)])
+    return [exactly(answer.astype(float))]
+
+
+def grid(*axes: np.ndarray) -> list[np.ndarray]:
+    """Every combination of the numbers on the axes."""
+    return [axis.ravel() for axis in np.meshgrid(*axes)]
+
+
+def in_torch(f: Callable[..., Any], *arguments: np.ndarray) -> list[Estimate]:
+    """The values of f on tensors, and their gradient by each argument."""
+    tensors = [torch.tensor(argument, requires_grad=True) for argument in arguments]
+    value = f(*tensors)
+    if not value.requires_grad:
+        return parts(value)
+    return parts((value, torch.autograd.grad(value.sum(), tensors, allow_unused=True)))
+
+
+def both(f: Callable[..., Any], *arguments: np.ndarray) -> Table:
+    """The table of f on arrays, and on tensors with its gradient."""
+    return lambda: values(f, *arguments) + in_torch(f, *arguments)
