@@ -36,6 +36,7 @@ from gancheck.divergences.f_divergence import NAMES, f_divergence_estimate
 from gancheck.divergences.jensen_shannon import jsd_deficit_estimate
 from gancheck.numerics.estimate import Estimate
 from properties.divergence_tables import DIVERGENCE_TABLES
+from properties.error_tables import ERROR_TABLES
 from properties.hard_pairs import HARD_PAIRS, as_logarithms, as_tensors
 from properties.loss_tables import LOSS_TABLES
 from properties.tables import TABLES
@@ -173,6 +174,7 @@ def _tables() -> Iterator[Subject]:
         "theory-tables": THEORY_TABLES,
         "loss-tables": LOSS_TABLES,
         "divergence-tables": DIVERGENCE_TABLES,
+        "error-tables": ERROR_TABLES,
     }
     for page, tables in pages.items():
         for title, table in tables.items():
