@@ -224,6 +224,10 @@ def _shapes() -> dict[str, Table]:
     ]
     line = OutputLoss(lambda t: -t)
     bumps = [OutputLoss(lambda t, x=x: t + (np.abs(t - x) < 0.25)) for x in FAR_OUTPUTS]
+    thirds = [OutputLoss(lambda t, c=c: c * (t / 3.0 + 0.7) + 0.1) for c in (-1.0, 1.0)]
+    found["critics to rounding"] = lambda: parts(
+        [is_critic(*thirds), follows_critic(*thirds), follows_critic(thirds[0], line)]
+    )
     found["critics with a bump"] = lambda: parts(
         [
             (is_critic(line, f), is_critic(f, line), follows_critic(f, line), follows_critic(line, f))

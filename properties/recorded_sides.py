@@ -39,6 +39,7 @@ from properties.divergence_tables import DIVERGENCE_TABLES
 from properties.error_tables import ERROR_TABLES
 from properties.hard_pairs import HARD_PAIRS, as_logarithms, as_tensors
 from properties.loss_tables import LOSS_TABLES
+from properties.public_tables import PUBLIC_TABLES
 from properties.tables import TABLES
 from properties.theory_tables import THEORY_TABLES
 
@@ -175,6 +176,7 @@ def _tables() -> Iterator[Subject]:
         "loss-tables": LOSS_TABLES,
         "divergence-tables": DIVERGENCE_TABLES,
         "error-tables": ERROR_TABLES,
+        "public-tables": PUBLIC_TABLES,
     }
     for page, tables in pages.items():
         for title, table in tables.items():

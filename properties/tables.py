@@ -56,7 +56,7 @@ from gancheck.theory.stability import FORMATS, logit_reach, stable_ranges
 from gancheck.theory.suboptimality import bernoulli_divergence, relative_entropy_terms, suboptimality_estimate
 from gancheck.theory.wilks import wilks
 from properties.hard_pairs import HARD_PAIRS
-from properties.tabulated import Table, both, grid, of_each, parts, values
+from properties.tabulated import Table, both, grid, of_each, parts, silently, values
 from properties.test_recorded_games import TARGETS
 
 __all__ = ["TABLES"]
@@ -83,7 +83,7 @@ def _of_generator(g: Generator) -> list[Estimate]:
     return [
         *(part for f in (g.f, g.slope, g.curvature) for part in both(f, U)()),
         *(part for f in (g.conjugate, g.ratio, g.activation) for part in both(f, T)()),
-        *values(g.perspective, *grid(MASSES, MASSES)),
+        *silently(g.perspective, *grid(MASSES, MASSES)),
         *parts((g.at_zero, g.slope_at_zero, g.slope_at_infinity, g.offset)),
     ]
 

@@ -7,15 +7,25 @@ from typing import Any
 import numpy as np
 import torch
 
+from gancheck.errors import UnsupportedPair
 from gancheck.numerics.estimate import Estimate, exactly
 
-__all__ = ["Table", "both", "grid", "in_torch", "of_each", "parts", "values"]
+__all__ = ["Table", "both", "grid", "in_torch", "of_each", "or_refused", "parts", "silently", "values"]
 
 Table = Callable[[], list[Estimate]]
 
 
 def values(f: Callable[..., Any], *arguments: Any) -> list[Estimate]:
-    """What f answers, every part of it, with the errors that it states."""
+    """What f answers, every part of it, with the errors that it states.
+
+    An overflow is the rounded value. What is divided by 0 or undefined on the way is a warning, and so an error.
+    """
+    with np.errstate(over="ignore", under="ignore"):
+        return parts(f(*arguments))
+
+
+def silently(f: Callable[..., Any], *arguments: Any) -> list[Estimate]:
+    """The same where a quotient by 0, or a NaN, is an answer."""
     with np.errstate(all="ignore"):
         return parts(f(*arguments))
 
@@ -61,4 +71,12 @@ def in_torch(f: Callable[..., Any], *arguments: np.ndarray) -> list[Estimate]:
 
 def both(f: Callable[..., Any], *arguments: np.ndarray) -> Table:
     """The table of f on arrays, and on tensors with its gradient."""
-    return lambda: values(f, *arguments) + in_torch(f, *arguments)
+    return lambda: silently(f, *arguments) + in_torch(f, *arguments)
+
+
+def or_refused(f: Callable[..., Any], *arguments: Any) -> Any:
+    """The answer, or the name of the refusal."""
+    try:
+        return f(*arguments)
+    except UnsupportedPair as refusal:
+        return type(refusal).__name__

@@ -50,7 +50,7 @@ from gancheck.theory.value import fakes_estimate, value_estimate
 from gancheck.theory.value_gradient import value_gradient
 from gancheck.theory.variational_bound import variational_bound_estimate
 from properties.hard_pairs import HARD_PAIRS, as_tensors
-from properties.tabulated import Table, both, grid, of_each, parts, values
+from properties.tabulated import Table, both, grid, of_each, parts, silently, values
 
 __all__ = ["THEORY_TABLES"]
 
@@ -90,7 +90,9 @@ def _critics() -> dict[str, Table]:
     inside = [-0.75, -0.25, -1.5, -4.0, 3.0]
     rows = [
         (inside, [-0.5, -3.0, -1.0, -INF, 0.5]),
-        ([0.25, 0.75, 0.0, -INF, -2.0], [-2.0, 0.5, -INF, 0.0, 1.0]),
+        ([-0.25, -0.75, -3.0, -INF, -2.0], [-2.0, -0.5, -INF, -1.0, 1.0]),
+        ([0.25, 0.5, 1.0, 0.75, 3.0], [0.5, 2.0, 0.0, 1.0, 0.25]),
+        ([0.25, 0.5, 1.0, -INF, 3.0], [-INF, -0.5, -INF, -1.0, -2.0]),
     ]
     found: dict[str, Table] = {}
     for name, alpha in [(name, None) for name in GENERATORS] + [
@@ -145,6 +147,7 @@ def _players() -> dict[str, Table]:
         "values on the line": lambda: [
             *(part for d in (line, plain) for part in values(value_estimate, d, one, two)),
             *values(value_estimate, line, one, mixed),
+            *values(value_estimate, line[:1], one[0], two[0]),
             *values(fakes_estimate, line, two),
         ],
         "gaps on the line": lambda: [
@@ -165,7 +168,7 @@ def _players() -> dict[str, Table]:
             relative_entropy_terms, a, b, np.linspace(-2.0, 2.0, len(a))
         ),
         "gradients of the value": lambda: [
-            *values(value_gradient, p, q, tables[1]),
+            *values(value_gradient, p, q, TabularDiscriminator(np.clip(tables[1].logits, -50.0, 50.0))),
             *values(value_gradient, one, two, plain),
         ],
         "gradients of the generator": lambda: [
@@ -251,7 +254,7 @@ def _games() -> dict[str, Table]:
         if name != "wasserstein"
     }
     found["le cam and skewed"] = lambda: of_each((le_cam_estimate, skewed_kl_estimate), zeros.p, zeros.q)
-    found["quotients"] = lambda: values(
+    found["quotients"] = lambda: silently(
         _quotient,
         Estimate(np.array([1.0, -2.0, 0.5, 0.0]), np.array([0.0, 0.25, 0.5, 1.0])),
         Estimate(np.array([2.0, 1.0, 0.25, 1.0]), np.array([0.5, 0.25, 0.25, 2.0])),

@@ -32,7 +32,8 @@ def variational_bound(p: Any, q: Any, critic: Any, name: str, *, alpha: float | 
         alpha: The order, for ``"alpha"`` alone.
 
     Returns:
-        In the unit of the divergence, ``()`` or ``(B,)``; -inf where T leaves the domain of f* on an atom of q.
+        In the unit of the divergence, ``()`` or ``(B,)``; -inf where T leaves the domain of f* on an atom of q, or is
+        -inf on an atom of p.
 
     Raises:
         InvalidInput: ``critic`` has another shape, or holds NaN or inf, or the name or order is refused.
@@ -72,14 +73,16 @@ def variational_bound_estimate(
     gains = xp.where(on_p, p.probs * xp.where(on_p, t, 0.0), 0.0)
     with np.errstate(over="ignore"):  # an overflow to infinity is the rounded value
         lowest = t == -math.inf
-        dual = row.conjugate(xp.where(lowest, 0.0 * p.probs - 1.0, t))
+        dual = row.conjugate(xp.where(lowest, -1.0, t))
         dual = xp.where(lowest, xp.where(on_p, 0.0, -row.at_zero), dual)
         costs = xp.where(on_q, q.probs * xp.where(on_q, dual, 0.0), 0.0)
         doubt = _doubt(row, *((x.detach() if is_torch(x) else x) for x in (t, dual)))
         doubt = xp.where(on_q, q.probs * xp.where(on_q, doubt, 0.0), 0.0)
-    value = xp.sum(gains, axis=-1) - xp.sum(costs, axis=-1)
-    size = xp.sum(xp.abs(gains) + xp.abs(costs), axis=-1)
-    size = xp.where(xp.isinf(value), 0.0, size)
+    # T → −∞ loses p T, which grows faster than what −f* gains where p has no mass and f(0) is infinite.
+    lost = xp.any((gains == -math.inf) | (costs == math.inf), axis=-1)
+    gains, costs = (xp.where(lost[..., None], 0.0, each) for each in (gains, costs))
+    value = xp.where(lost, -math.inf, xp.sum(gains, axis=-1) - xp.sum(costs, axis=-1))
+    size = xp.where(xp.isinf(value), 0.0, xp.sum(xp.abs(gains) + xp.abs(costs), axis=-1))
     error = rounded(value, 16 + p.n_atoms.bit_length(), size).error + xp.where(
         xp.isinf(value), 0.0, xp.sum(doubt, axis=-1)
     )
