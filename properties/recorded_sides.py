@@ -37,6 +37,7 @@ from gancheck.divergences.jensen_shannon import jsd_deficit_estimate
 from gancheck.numerics.estimate import Estimate
 from properties.divergence_tables import DIVERGENCE_TABLES
 from properties.error_tables import ERROR_TABLES
+from properties.game_tables import GAME_TABLES
 from properties.hard_pairs import HARD_PAIRS, as_logarithms, as_tensors
 from properties.loss_tables import LOSS_TABLES
 from properties.public_tables import PUBLIC_TABLES
@@ -177,6 +178,7 @@ def _tables() -> Iterator[Subject]:
         "divergence-tables": DIVERGENCE_TABLES,
         "error-tables": ERROR_TABLES,
         "public-tables": PUBLIC_TABLES,
+        "game-tables": GAME_TABLES,
     }
     for page, tables in pages.items():
         for title, table in tables.items():

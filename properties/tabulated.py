@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import torch
 
-from gancheck.errors import UnsupportedPair
+from gancheck.errors import InvalidInput, UnsupportedPair
 from gancheck.numerics.estimate import Estimate, exactly
 
 __all__ = ["Table", "both", "grid", "in_torch", "of_each", "or_refused", "parts", "silently", "values"]
@@ -45,8 +46,8 @@ def parts(answer: Any) -> list[Estimate]:
         return [part for item in answer for part in parts(item)]
     if answer is None or isinstance(answer, slice):
         return []
-    if isinstance(answer, str):  # letter by letter, as numbers
-        return [exactly(np.array([float(ord(letter)) for letter in answer]))]
+    if isinstance(answer, str):  # word for word, by its checksum
+        return [exactly(np.array(float(crc32(answer.encode()))))]
     if torch.is_tensor(answer):
         answer = answer.detach().numpy()
     answer = np.asarray(answer)
@@ -78,5 +79,5 @@ def or_refused(f: Callable[..., Any], *arguments: Any) -> Any:
     """The answer, or the name of the refusal."""
     try:
         return f(*arguments)
-    except UnsupportedPair as refusal:
+    except (InvalidInput, UnsupportedPair) as refusal:
         return type(refusal).__name__
