@@ -98,3 +98,10 @@ def test_what_is_refused():
         variational_bound(p, q, [0.0, 0.0], "wasserstein")
     with pytest.raises(UnsupportedPair, match="discrete laws"):
         variational_bound(Gaussian(0.0, 1.0), Gaussian(0.0, 1.0), [0.0], "kl")
+
+
+@pytest.mark.parametrize("critic", [[-1.0, 0.5, -math.inf], [-math.inf, -1.0, -math.inf]])
+def test_infinities_of_both_signs_make_a_bound_of_minus_infinity(critic):
+    """T beyond the domain of f*, or −∞ on the data, beside a T of −∞ where p has no mass and f(0) is infinite."""
+    p, q = Discrete(probs=[0.5, 0.5, 0.0]), Discrete(probs=[0.25, 0.25, 0.5])
+    assert variational_bound(p, q, critic, "reverse_kl") == -math.inf
