@@ -94,6 +94,7 @@ class Step:
         holds: The parameters that it holds, by id.
         fed: The parameter's id -> the moments of the runs in its ``.grad``.
         still: The parameters whose gradient is zero, though there is one.
+        replaced: The parameters whose gradient is not the one that the last run wrote: somebody has set another.
         moved: The parameters that the step changed.
         finite: Whether every gradient is finite.
         place: Where it was called.
@@ -107,6 +108,7 @@ class Step:
     moved: frozenset[int]
     finite: bool
     place: Place | None
+    replaced: frozenset[int] = frozenset()
 
     def backwards(self, owned: frozenset[int]) -> frozenset[int]:
         """The runs that fed those of these parameters that the step has a gradient for, zero or not."""
@@ -166,6 +168,7 @@ class Log:
     params: dict[str, frozenset[int]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     frozen: set[int] = field(default_factory=set)
+    sizes: dict[int, int] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     backwards: list[Backward] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)

@@ -20,6 +20,9 @@ __all__ = ["ROLES", "Laws", "Observed"]
 ROLES = {"phi": ("D", "real"), "psi": ("D", "fake"), "gamma": ("G", "fake"), "rho": ("G", "real")}
 """φ, ψ, γ, and what a generator's loss does with real outputs, which is something in relativistic games only."""
 
+BOUNDED = frozenset({"Sigmoid", "Softmax", "HardSigmoid", "Tanh", "HardTanh", "Clamp", "Clip"})
+"""Activations that end in an interval."""
+
 SQUASHES = frozenset({"Sigmoid", "Softmax", "HardSigmoid"})
 """Activations that end in [0, 1]."""
 
@@ -54,6 +57,9 @@ class Laws:
             phase = self.phases.of_run.get(response.run, "")
             if call is None or phase not in ("D", "G"):
                 continue
+            run = self.log.backward(response.run)
+            if run is not None and run.gradients and not response.slopes.any():
+                continue  # a penalty's own update, in which the score may stand with a factor of 0
             roles = found.setdefault((call.part, response.output), {role: [] for role in ROLES})
             rows = np.array(_rows(self.phases, call, len(response.scores)))
             for role, (whose, kind) in ROLES.items():
@@ -243,6 +249,11 @@ class Observed:
         """Whether D's loss is a difference of means, which needs a constraint on D."""
         phi, psi = self.law("phi"), self.law("psi")
         return phi.family == psi.family == "linear" and (phi.factor < 0) != (psi.factor < 0)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether D's outputs lie in an interval by its last activation."""
+        return self.activation in BOUNDED
 
     @cached_property
     def game(self) -> "Game | None":

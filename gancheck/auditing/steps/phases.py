@@ -18,13 +18,26 @@ class Phases:
     def player(self, step: Step) -> str:
         """Whose weights a step is for: ``"D"``, ``"G"``, ``"both"`` or ``""``.
 
-        What it has gradients for decides; an optimizer of both that has those of one only steps this one.
+        What it has gradients for decides; an optimizer of both that has those of one only steps this one. One that
+        holds a player and the rest of the other, whose greater part belongs to an optimizer of its own, steps the
+        first: G learns with the head of D that reads its code.
         """
         holders = [name for name in "DG" if step.holds & self.log.params[name]]
         if len(holders) == 2:
             active = [name for name in "DG" if (step.fed.keys() - step.still) & self.log.params[name]]
             holders = active or holders
+        if len(holders) == 2:
+            holders = [name for name in "DG" if not self._elsewhere(name, step)] or holders
         return holders[0] if len(holders) == 1 else "both" if holders else ""
+
+    def _elsewhere(self, player: str, step: Step) -> bool:
+        """Whether most of a player belongs to an optimizer that holds nothing of the other one, and not to this one."""
+        own = self.log.params[player]
+        others = frozenset().union(*(self.log.params[name] for name in "DG" if name != player))
+        apart = [each.holds & own for each in self.log.steps if not each.holds & others]
+        size = self.log.sizes
+        kept = max((sum(size.get(each, 1) for each in held - step.holds) for held in apart), default=0)
+        return 2 * kept > sum(size.get(each, 1) for each in own)
 
     def steps(self, player: str) -> list[Step]:
         """The steps of one player."""
@@ -44,7 +57,9 @@ class Phases:
         }
         if len(fed) < 2:
             return next(iter(fed), "")
-        following = [step for step in self.log.steps if step.at > run.at]
+        # An encoder's optimizer, or any third one, says nothing of the two.
+        steps = [step for step in self.log.steps if self.player(step)]
+        following = [step for step in steps if step.at > run.at]
         first = self.player(following[0])
         between = [
             each
@@ -55,7 +70,7 @@ class Phases:
         if first not in ("D", "G") or between or second in ("", first):
             return first
         # Both step now, with nothing between: the run that saw real data is D's, unless it is the only one.
-        last = max((step.at for step in self.log.steps if step.at < run.at), default=0)
+        last = max((step.at for step in steps if step.at < run.at), default=0)
         runs = [each for each in self.log.backwards if each.accumulates and last < each.at < following[0].at]
         if len(runs) < 2:
             return "both"

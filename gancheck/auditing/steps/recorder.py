@@ -63,12 +63,15 @@ class Recorder:
         for name, player in self.players.items():
             self.log.params[name] = frozenset(id(each) for each in player.parameters())
             self.log.names.update({id(each): f"{name}.{word}" for word, each in player.named_parameters()})
+            self.log.sizes.update({id(each): each.numel() for each in player.parameters()})
         self._members = {id(part): name for name, player in self.players.items() for part in player.modules()}
         self._wholes = {
             id(part): word for player in self.players.values() for word, part in networks(player, "")
         }
         self._depth = {"G": 0, "D": 0}
+        self._parameters = {id(each): each for player in self.players.values() for each in player.parameters()}
         self._fed: dict[int, set[int]] = {}
+        self._left: dict[int, int] = {}  # where each gradient lay after the run that wrote it
         self._optimizers: dict[int, tuple[int, Any]] = {}
         self._open: dict[int, tuple[int, Any]] = {}
         self._stepped = True
@@ -255,6 +258,7 @@ class Recorder:
         if run.accumulates:
             for each in run.leaves & self.log.names.keys():
                 self._fed.setdefault(each, set()).add(run.at)
+                self._left[each] = _where(self._parameters[each].grad)
             return None
         if run.into is None or not result or result[0] is None:
             return None
@@ -294,6 +298,9 @@ class Recorder:
             "holds": frozenset(id(each) for each in held),
             "fed": {id(each): frozenset(self._fed.get(id(each), ())) for each in graded},
             "still": frozenset(id(each) for each in graded if is_zero(each.grad)),
+            "replaced": frozenset(
+                id(each) for each in graded if self._left.get(id(each), 0) != _where(each.grad)
+            ),
             "finite": all(bool(torch.aminmax(dense(each.grad))[1].isfinite()) for each in graded),
         }
 
@@ -360,3 +367,8 @@ class Recorder:
         """Mark the beginning of a call of the target's own step."""
         self._guarded(self._look_at_weights)()
         self.log.rounds.append(self.tick())
+
+
+def _where(gradient: "Tensor | None") -> int:
+    """The address of a gradient's numbers, which accumulating and scaling leave as it is; 0 if there is none."""
+    return 0 if gradient is None or gradient.is_sparse else gradient.data_ptr()
