@@ -263,9 +263,16 @@ CASES: Table = {
         {
             "logarithms of a sigmoid": {"loss": "log"},
             "a loss that is not a number in the first updates": bug("raw", loss="raw log"),
+            "logarithms of a sigmoid of the score, which underflows": {"loss": "log of a sigmoid"},
+            "1e-8 within the logarithm of a sigmoid of the score": {"loss": "log + 1e-8 of a sigmoid"},
+            "1e-6 within the logarithm of a sigmoid of the score": {"loss": "log + 1e-6 of a sigmoid"},
+            "1e-8 within the logarithm of D's probability": {"loss": "log + 1e-8"},
         },
         {
             "cross-entropy with logits": PLAIN,
+            "softplus of the score": {"loss": "softplus"},
+            "labels of 0.9 for real data": {"loss": "smoothed"},
+            "the minimax generator": {"loss": "minimax"},
             "cross-entropy on a sigmoid, which torch clamps": {"loss": "probability"},
             "hinge": {"loss": "hinge"},
             "least squares": {"loss": "least-squares"},

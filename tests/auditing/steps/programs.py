@@ -88,7 +88,11 @@ class Trainer:
             self.real_batch = None  # type: ignore[assignment,method-assign]
 
     def _players(self) -> tuple[nn.Module, nn.Module]:
-        end = (nn.Sigmoid(),) if self.loss in ("probability", "log") or "sigmoid" in self.bugs else ()
+        end = (
+            (nn.Sigmoid(),)
+            if self.loss in ("probability", "log", "log + 1e-8") or "sigmoid" in self.bugs
+            else ()
+        )
         last = {"linear end": (), "sigmoid end": (nn.Sigmoid(),)}
         tail = next((last[way] for way in last if way in self.ways), (nn.Tanh(),))
         start = (Forgetful(),) if "ignored latent" in self.bugs else ()
