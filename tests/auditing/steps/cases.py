@@ -234,9 +234,14 @@ CASES: Table = {
         {
             "the adversarial loss overwritten by another one": bug("overwritten"),
             "the adversarial loss with weight 0": bug("no weight"),
+            "one of two cycles is in no update": bug("lost cycle", style="pairs"),
+            "the distance of fakes from data is in no update, as a warning": bug("distance"),
         },
         {
             "all terms in the update": PLAIN,
+            "both cycles in the update": way("cycles", style="pairs"),
+            "the distance of fakes from data in the update": way("distance"),
+            "the distance of fakes from data, logged under no_grad": way("distance logged"),
             "the mean score, logged": way("score logged"),
             "a loss logged under no_grad": way("loss logged"),
             "terms differentiated one after the other": {"style": "apart"},
