@@ -8,20 +8,23 @@ import numpy as np
 
 from gancheck.auditing.finding import Place
 from gancheck.auditing.steps.events import Backward, Call, Log
-from gancheck.auditing.steps.injection import Injection, Pull
+from gancheck.auditing.steps.injection import Floats, Injection, Pull
 from gancheck.auditing.steps.phases import Phases
 from gancheck.auditing.steps.response import Law, fit_law, merge_laws
 
 if TYPE_CHECKING:
     from gancheck.theory.identified_game import Game
 
-__all__ = ["ROLES", "Laws", "Observed"]
+__all__ = ["ROLES", "Laws", "Observed", "Sample"]
 
 ROLES = {"phi": ("D", "real"), "psi": ("D", "fake"), "gamma": ("G", "fake"), "rho": ("G", "real")}
 """φ, ψ, γ, and what a generator's loss does with real outputs, which is something in relativistic games only."""
 
 BOUNDED = frozenset({"Sigmoid", "Softmax", "HardSigmoid", "Tanh", "HardTanh", "Clamp", "Clip"})
 """Activations that end in an interval."""
+
+Sample = tuple[Floats, Floats, float]
+"""Scores, ∂L/∂u there times the number of scores that the loss averages, and the spacing of their dtype at 1."""
 
 SQUASHES = frozenset({"Sigmoid", "Softmax", "HardSigmoid"})
 """Activations that end in [0, 1]."""
@@ -49,9 +52,9 @@ class Laws:
         return Phases(self.log)
 
     @cached_property
-    def measured(self) -> dict[tuple[str, int], dict[str, list[Law]]]:
-        """(D's part, its output) -> role -> the law of each call, in order."""
-        found: dict[tuple[str, int], dict[str, list[Law]]] = {}
+    def sampled(self) -> dict[tuple[str, int], dict[str, list[Sample]]]:
+        """(D's part, its output) -> role -> what each call felt, in order."""
+        found: dict[tuple[str, int], dict[str, list[Sample]]] = {}
         for response in self.injection.responses:
             call = self.log.call(response.call)
             phase = self.phases.of_run.get(response.run, "")
@@ -69,8 +72,16 @@ class Laws:
                         response.scores[chosen].ravel(),
                         response.slopes[chosen].ravel() * chosen.sum(),
                     )
-                    roles[role].append(fit_law(u, slopes * response.scores.shape[1], response.epsilon))
+                    roles[role].append((u, slopes * response.scores.shape[1], response.epsilon))
         return found
+
+    @cached_property
+    def measured(self) -> dict[tuple[str, int], dict[str, list[Law]]]:
+        """(D's part, its output) -> role -> the law of each call, in order."""
+        return {
+            key: {role: [fit_law(*each) for each in samples] for role, samples in roles.items()}
+            for key, roles in self.sampled.items()
+        }
 
     @cached_property
     def of_output(self) -> dict[tuple[str, int], dict[str, Law]]:

@@ -234,9 +234,14 @@ CASES: Table = {
         {
             "the adversarial loss overwritten by another one": bug("overwritten"),
             "the adversarial loss with weight 0": bug("no weight"),
+            "one of two cycles is in no update": bug("lost cycle", style="pairs"),
+            "the distance of fakes from data is in no update, as a warning": bug("distance"),
         },
         {
             "all terms in the update": PLAIN,
+            "both cycles in the update": way("cycles", style="pairs"),
+            "the distance of fakes from data in the update": way("distance"),
+            "the distance of fakes from data, logged under no_grad": way("distance logged"),
             "the mean score, logged": way("score logged"),
             "a loss logged under no_grad": way("loss logged"),
             "terms differentiated one after the other": {"style": "apart"},
@@ -263,9 +268,16 @@ CASES: Table = {
         {
             "logarithms of a sigmoid": {"loss": "log"},
             "a loss that is not a number in the first updates": bug("raw", loss="raw log"),
+            "logarithms of a sigmoid of the score, which underflows": {"loss": "log of a sigmoid"},
+            "1e-8 within the logarithm of a sigmoid of the score": {"loss": "log + 1e-8 of a sigmoid"},
+            "1e-6 within the logarithm of a sigmoid of the score": {"loss": "log + 1e-6 of a sigmoid"},
+            "1e-8 within the logarithm of D's probability": {"loss": "log + 1e-8"},
         },
         {
             "cross-entropy with logits": PLAIN,
+            "softplus of the score": {"loss": "softplus"},
+            "labels of 0.9 for real data": {"loss": "smoothed"},
+            "the minimax generator": {"loss": "minimax"},
             "cross-entropy on a sigmoid, which torch clamps": {"loss": "probability"},
             "hinge": {"loss": "hinge"},
             "least squares": {"loss": "least-squares"},

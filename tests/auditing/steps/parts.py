@@ -10,9 +10,19 @@ from torch.nn import functional as F
 ONES, ZEROS = torch.ones_like, torch.zeros_like
 BCE = F.binary_cross_entropy_with_logits
 
-LOSSES: dict[
-    str, tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]]
-] = {
+Loss = Callable[[Tensor], Tensor]
+
+
+def logarithms(floor: float, p: Loss = lambda t: t) -> tuple[Loss, Loss, Loss]:
+    """−log(p + ε) and −log(1 − p + ε)."""
+    return (
+        lambda t: -torch.log(p(t) + floor).mean(),
+        lambda t: -torch.log(1 - p(t) + floor).mean(),
+        lambda t: -torch.log(p(t) + floor).mean(),
+    )
+
+
+LOSSES: dict[str, tuple[Loss, Loss, Loss]] = {
     "non-saturating": (lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t)), lambda t: BCE(t, ONES(t))),
     "minimax": (lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t)), lambda t: -BCE(t, ZEROS(t))),
     "least-squares": (
@@ -41,6 +51,15 @@ LOSSES: dict[
         lambda t: -torch.log(t).mean(),
         lambda t: -torch.log(1 - t).mean(),
         lambda t: -torch.log(t).mean(),
+    ),
+    "log + 1e-8": logarithms(1e-8),
+    "log of a sigmoid": logarithms(0.0, torch.sigmoid),
+    "log + 1e-8 of a sigmoid": logarithms(1e-8, torch.sigmoid),
+    "log + 1e-6 of a sigmoid": logarithms(1e-6, torch.sigmoid),
+    "softplus": (
+        lambda t: F.softplus(-t).mean(),
+        lambda t: F.softplus(t).mean(),
+        lambda t: F.softplus(-t).mean(),
     ),
     "smoothed": (
         lambda t: BCE(t, torch.full_like(t, 0.9)),

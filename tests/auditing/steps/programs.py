@@ -88,7 +88,11 @@ class Trainer:
             self.real_batch = None  # type: ignore[assignment,method-assign]
 
     def _players(self) -> tuple[nn.Module, nn.Module]:
-        end = (nn.Sigmoid(),) if self.loss in ("probability", "log") or "sigmoid" in self.bugs else ()
+        end = (
+            (nn.Sigmoid(),)
+            if self.loss in ("probability", "log", "log + 1e-8") or "sigmoid" in self.bugs
+            else ()
+        )
         last = {"linear end": (), "sigmoid end": (nn.Sigmoid(),)}
         tail = next((last[way] for way in last if way in self.ways), (nn.Tanh(),))
         start = (Forgetful(),) if "ignored latent" in self.bugs else ()
@@ -281,6 +285,13 @@ class Trainer:
             loss = loss.detach() + (fake**2).mean()
         if "real for G" in bugs or "reconstruction" in ways:
             loss = loss + ((fake - real) ** 2).mean()
+        if "distance" in bugs | ways:
+            term = F.l1_loss(fake, real)
+            self.logged.append(term.item())
+            loss = loss + term if "distance" in ways else loss
+        if "distance logged" in ways:
+            with torch.no_grad():
+                self.logged.append(F.l1_loss(fake, real).item())
         if "overwritten" in bugs:
             loss = (fake**2).mean()
         if "no weight" in bugs:
@@ -341,6 +352,11 @@ class Trainer:
         self.opt_g.zero_grad()
         for maker, judge, data in halves:
             gamma(judge(maker(self.z(len(data), "G")))).backward()
+        if "cycles" in self.ways or "lost cycle" in self.bugs:
+            start = torch.cat([real, real], 1)
+            there = F.l1_loss(g[1](F.pad(g[0](start), (1, 1))), real)  # type: ignore[index]
+            back = F.l1_loss(g[0](F.pad(g[1](start), (1, 1))), real)  # type: ignore[index]
+            (there if "lost cycle" in self.bugs else there + back).backward()
         self.opt_g.step()
 
     def _clip(self, player: nn.Module | None = None) -> None:
