@@ -5,7 +5,8 @@ import numpy as np
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
 from gancheck.auditing.steps.floors import floor_at_zero, floor_within, frozen_score
-from gancheck.auditing.steps.observed import ROLES, Laws, Observed, Sample
+from gancheck.auditing.steps.observed import ROLES, Laws, Observed
+from gancheck.auditing.steps.response import Sample
 
 __all__ = ["RULE", "judge"]
 

@@ -63,4 +63,6 @@ def _sentence(law: Law) -> str:
     if law.family == "none":
         return "it does not feel it"
     target = "" if law.family.startswith("linear") else f", target {law.target:g}"
+    if law.least < law.most and law.family != "hinge":
+        target = f", targets from {law.least:.4g} to {law.most:.4g}"
     return f"{law.family}{target}, factor {law.factor:.4g}, from {law.points} scores"

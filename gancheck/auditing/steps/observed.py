@@ -8,23 +8,21 @@ import numpy as np
 
 from gancheck.auditing.finding import Place
 from gancheck.auditing.steps.events import Backward, Call, Log
-from gancheck.auditing.steps.injection import Floats, Injection, Pull
+from gancheck.auditing.steps.injection import Injection, Pull
 from gancheck.auditing.steps.phases import Phases
-from gancheck.auditing.steps.response import Law, fit_law, merge_laws
+from gancheck.auditing.steps.response import Law, Sample, fit_law, merge_laws
+from gancheck.auditing.steps.row_targets import fit_row_targets
 
 if TYPE_CHECKING:
     from gancheck.theory.identified_game import Game
 
-__all__ = ["ROLES", "Laws", "Observed", "Sample"]
+__all__ = ["ROLES", "Laws", "Observed"]
 
 ROLES = {"phi": ("D", "real"), "psi": ("D", "fake"), "gamma": ("G", "fake"), "rho": ("G", "real")}
 """φ, ψ, γ, and what a generator's loss does with real outputs, which is something in relativistic games only."""
 
 BOUNDED = frozenset({"Sigmoid", "Softmax", "HardSigmoid", "Tanh", "HardTanh", "Clamp", "Clip"})
 """Activations that end in an interval."""
-
-Sample = tuple[Floats, Floats, float]
-"""Scores, ∂L/∂u there times the number of scores that the loss averages, and the spacing of their dtype at 1."""
 
 SQUASHES = frozenset({"Sigmoid", "Softmax", "HardSigmoid"})
 """Activations that end in [0, 1]."""
@@ -187,18 +185,40 @@ class Observed:
         return Phases(self.log)
 
     def law(self, role: str) -> Law:
-        """The law of a role."""
+        """The law of a role; of a critic without its drift."""
+        law = self._law(role)
+        other = {"phi": "psi", "psi": "phi"}.get(role)
+        # A small square beside a difference of means keeps scores near 0: A(u − b) is A·u, the drift, and −A·b.
+        if other and law.family == "least-squares" and law.factor > 0.0 and law.least == law.most:
+            opponent = self._law(other)
+            level = -law.factor * law.target
+            if opponent.family == "linear" and (opponent.factor > 0.0) != (level > 0.0):
+                return Law("linear", level, points=law.points)
+        return law
+
+    def _law(self, role: str) -> Law:
         if self.laws is None:
             return Law("unknown")
         near = self.laws.law(role, self.part)
-        if near.family == "unknown" and (self._pooled(role) or self._switched(role)):
-            return Law("function of the mean", points=near.points)
+        if near.family == "unknown":
+            if self._pooled(role) or self._switched(role):
+                return Law("function of the mean", points=near.points)
+            return self._labelled(role) or near
         if near.family != "linear" or self.wide is None:
             return near
         far = self.wide.law(role, self.part)
         if far.family == "unknown" and self._switched(role):
             return Law("function of the mean", points=far.points)
         return far if far.family in ("hinge", "unknown") and far.points else near
+
+    def _labelled(self, role: str) -> Law | None:
+        """The law of a loss whose labels differ from row to row, from the first calls of two runs."""
+        assert self.laws is not None
+        score = self.laws.score(self.part)
+        if self.again is None or score is None:
+            return None
+        runs = [run.sampled.get(score, {}).get(role) for run in (self.laws, self.again)]
+        return fit_row_targets(runs[0][0], runs[1][0]) if runs[0] and runs[1] else None
 
     def _pooled(self, role: str) -> bool:
         """Whether all scores of a call share one slope, which is another one for other scores at the same moment.

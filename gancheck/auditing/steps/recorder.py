@@ -69,7 +69,9 @@ class Recorder:
             id(part): word for player in self.players.values() for word, part in networks(player, "")
         }
         self._depth = {"G": 0, "D": 0}
-        self._parameters = {id(each): each for player in self.players.values() for each in player.parameters()}
+        self._parameters = {
+            id(each): each for player in self.players.values() for each in player.parameters()
+        }
         self._fed: dict[int, set[int]] = {}
         self._left: dict[int, int] = {}  # where each gradient lay after the run that wrote it
         self._optimizers: dict[int, tuple[int, Any]] = {}

@@ -47,6 +47,8 @@ CASES: Table = {
             },
             "gradients accumulated over two half batches": {"style": "halves"},
             "model.zero_grad() instead of the optimizer's": way("module zero"),
+            "gradients that are kept aside and set again before the step": {"structure": "VAE-GAN"},
+            "an encoder that is stepped first by an optimizer of its own": {"structure": "VAE-GAN"},
         },
     ),
     "detached-fakes": (
