@@ -7,8 +7,7 @@ The loss :math:`-\log(p + ε)` of a score t with :math:`p = σ(t)` has the slope
 import numpy as np
 
 from gancheck.auditing.steps.injection import Floats
-from gancheck.auditing.steps.observed import Sample
-from gancheck.auditing.steps.response import SINGLE, Law
+from gancheck.auditing.steps.response import SINGLE, Law, Sample
 
 __all__ = ["floor_at_zero", "floor_within", "frozen_score"]
 
