@@ -18,12 +18,14 @@ RULE = Rule(
         "fakes detached in the generator's update",
         "the adversarial loss overwritten by another one",
         "the adversarial loss of real data in the generator's update",
+        "detached fakes, from which a head of D learns that the generator's optimizer holds",
     ),
     stays_silent=(
         "D frozen by requires_grad_(False) in the generator's update",
         "the fakes of the discriminator's update used again, with their graph",
         "an adversarial term beside a reconstruction",
         "a saturating loss",
+        "a head of D that the generator's optimizer holds, beside an adversarial term",
     ),
 )
 

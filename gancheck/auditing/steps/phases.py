@@ -24,10 +24,10 @@ class Phases:
         """
         holders = [name for name in "DG" if step.holds & self.log.params[name]]
         if len(holders) == 2:
+            holders = [name for name in "DG" if not self._elsewhere(name, step)] or holders
+        if len(holders) == 2:
             active = [name for name in "DG" if (step.fed.keys() - step.still) & self.log.params[name]]
             holders = active or holders
-        if len(holders) == 2:
-            holders = [name for name in "DG" if not self._elsewhere(name, step)] or holders
         return holders[0] if len(holders) == 1 else "both" if holders else ""
 
     def _elsewhere(self, player: str, step: Step) -> bool:

@@ -64,12 +64,18 @@ CASES: Table = {
             "fakes detached in the generator's update": bug("detached"),
             "the adversarial loss overwritten by another one": bug("overwritten"),
             "the adversarial loss of real data in the generator's update": bug("real for G"),
+            "detached fakes, from which a head of D learns that the generator's optimizer holds": {
+                "broken": "InfoGAN, detached"
+            },
         },
         {
             "D frozen by requires_grad_(False) in the generator's update": way("frozen"),
             "the fakes of the discriminator's update used again, with their graph": PLAIN,
             "an adversarial term beside a reconstruction": way("reconstruction"),
             "a saturating loss": {"loss": "minimax"},
+            "a head of D that the generator's optimizer holds, beside an adversarial term": {
+                "structure": "InfoGAN"
+            },
         },
     ),
     "fresh-passes": (

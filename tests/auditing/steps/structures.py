@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from copy import deepcopy
+from functools import partial
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any
@@ -69,8 +70,8 @@ def vae_gan() -> Any:
     )
 
 
-def info_gan() -> Any:
-    """G's optimizer holds the head of D that reads the code."""
+def info_gan(*, detached: bool = False) -> Any:
+    """G's optimizer holds the head of D that reads the code; with ``detached`` fakes it learns this head alone."""
     generator = _mlp(11, 2)
 
     class Discriminator(nn.Module):
@@ -95,7 +96,7 @@ def info_gan() -> Any:
         (BCE(score, ONES(score)) + BCE(other, ZEROS(other))).backward()
         d_adam.step()
         g_adam.zero_grad()
-        score, read = judge(fake)
+        score, read = judge(fake.detach() if detached else fake)
         (BCE(score, ONES(score)) + F.cross_entropy(read, code)).backward()
         g_adam.step()
 
@@ -283,6 +284,10 @@ def bi_gan() -> Any:
         real_batch=lambda n: torch.randn(n, 4),
     )
 
+
+BROKEN: dict[str, Callable[[], Any]] = {
+    "InfoGAN, detached": partial(info_gan, detached=True),
+}
 
 STRUCTURES: dict[str, tuple[Callable[[], Any], str]] = {
     "VAE-GAN": (vae_gan, "non-saturating GAN"),

@@ -17,7 +17,7 @@ from gancheck.checks.verdict import Verdict
 from tests.auditing.steps.arguments import Arguments
 from tests.auditing.steps.cases import CASES
 from tests.auditing.steps.programs import Trainer
-from tests.auditing.steps.structures import STRUCTURES
+from tests.auditing.steps.structures import BROKEN, STRUCTURES
 
 RULES: dict[str, Rule] = {
     module.RULE.id: module.RULE
@@ -41,6 +41,8 @@ def _audited(key: str) -> Audit:
         torch.manual_seed(0)
         if "structure" in arguments:
             return STRUCTURES[arguments["structure"]][0]()
+        if "broken" in arguments:
+            return BROKEN[arguments["broken"]]()
         return Trainer(**arguments)
 
     return audit_steps(made)
