@@ -51,11 +51,11 @@ class Call:
 
 @dataclass(kw_only=True)
 class Backward:
-    """One run of the engine: `torch.autograd.backward`, or `torch.autograd.grad` if ``into`` is given.
+    """One run of the engine: `torch.autograd.backward` or `torch.autograd.grad`.
 
     Attributes:
         at: Its moment.
-        accumulates: Whether it adds to ``.grad``.
+        accumulates: Whether it adds to ``.grad``, or returns gradients by parameters alone, to be put there.
         create_graph: Whether its result can be differentiated again.
         calls: Moments of the players' calls whose graphs it went through.
         gradients: Moments of earlier `torch.autograd.grad` runs whose results it went through.
@@ -67,6 +67,7 @@ class Backward:
         origin: Where that tensor's rows come from.
         path: Nodes between what is differentiated and D's output, such as ``("SumBackward0",)``.
         place: Where it was called.
+        rewarded: Whether D's outputs, as plain numbers, weigh what is differentiated.
     """
 
     at: int
@@ -82,6 +83,7 @@ class Backward:
     origin: Origin = ()
     path: tuple[str, ...] = ()
     place: Place | None = None
+    rewarded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,8 @@ from gancheck.auditing.steps.origin import kinds
 
 __all__ = ["Phases"]
 
+NOISE = frozenset({"noise"})
+
 
 @dataclass(frozen=True)
 class Phases:
@@ -96,7 +98,15 @@ class Phases:
     def rows(self, call: Call) -> list[str]:
         """The kind of each row of what the player saw."""
         rows = 0 if call.inputs is None else len(call.inputs) if call.inputs.ndim else 1
+        if self.prior and call.player == "D" and {words for words, _ in call.origin} == {NOISE}:
+            return ["real"] * rows
         return kinds(call.origin, rows)
+
+    @cached_property
+    def prior(self) -> bool:
+        """Whether noise is what D takes for real: an encoder's codes are told from a prior's, data are never seen."""
+        seen = [words for call in self.log.calls if call.player == "D" for words, _ in call.origin]
+        return NOISE in seen and any("fake" in words for words in seen) and not any("real" in w for w in seen)
 
     def calls(self, player: str, phase: str, kind: str = "") -> list[Call]:
         """A player's calls whose graphs the runs of a phase went through."""
@@ -115,6 +125,12 @@ class Phases:
 
     @cached_property
     def k(self) -> float | None:
-        """Steps of D between two steps of G, in the mean; None if G has not stepped twice."""
-        inner = self.pattern.split("G")[1:-1]
+        """Steps of D between two steps of G through D, in the mean; None if G has not made two such steps."""
+        through = {run.at for run in self.log.backwards if run.accumulates and self.adversarial(run)}
+        pattern = ""
+        for step in self.log.steps:
+            player = self.player(step)
+            if player == "D" or (player == "G" and step.backwards(self.log.params["G"]) & through):
+                pattern += player
+        inner = pattern.split("G")[1:-1]
         return sum(part.count("D") for part in inner) / len(inner) if inner else None

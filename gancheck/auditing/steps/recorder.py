@@ -74,6 +74,9 @@ class Recorder:
         }
         self._fed: dict[int, set[int]] = {}
         self._left: dict[int, int] = {}  # where each gradient lay after the run that wrote it
+        self._returned: dict[
+            int, tuple[Any, int]
+        ] = {}  # parameter -> its last returned gradient, and the run
         self._optimizers: dict[int, tuple[int, Any]] = {}
         self._open: dict[int, tuple[int, Any]] = {}
         self._stepped = True
@@ -178,8 +181,7 @@ class Recorder:
         self.log.calls.append(call)
         for tensor in outputs:
             label(tensor, "calls", call.at)
-            if player == "G":
-                mark(tensor, "fake", f"fake:{call.part}")
+            mark(tensor, *(("fake", f"fake:{call.part}") if player == "G" else ("judged",)))
         if player == "D" and self.injection is not None:
             return self.injection.scores(call, out, self._current_run)
         return None
@@ -229,11 +231,12 @@ class Recorder:
         return last.at if last is not None and last.accumulates else None
 
     def _before_run(self, outputs: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        accumulates = bool(kwargs.get("accumulate_grad", False))
+        adds = bool(kwargs.get("accumulate_grad", False))
         create_graph = bool(args[2]) if len(args) > 2 else bool(kwargs.get("create_graph", False))
         inputs = args[3] if len(args) > 3 else kwargs.get("inputs", ())
         found = reach(outputs)
-        if accumulates:
+        accumulates = adds or (bool(inputs) and all(id(each) in self.log.names for each in inputs))
+        if adds:
             self._forget_cleared()
         for loss in self.log.losses:
             loss.used = loss.used or loss.at in found.losses
@@ -252,11 +255,17 @@ class Recorder:
             origin=origin_of(wanted[0]) if wanted else (),
             path=() if accumulates else path(outputs[0]),
             place=place(),
+            rewarded=any("reward" in words for each in outputs for words, _ in origin_of(each)),
         )
         self.log.backwards.append(run)
-        return run
+        return run, inputs if accumulates and not adds else ()
 
-    def _after_run(self, run: Backward, result: Any) -> Any:
+    def _after_run(self, before: tuple[Backward, Any], result: Any) -> Any:
+        run, returned = before
+        if returned:
+            pairs = zip(returned, result or (), strict=False)
+            self._returned |= {id(each): (found, run.at) for each, found in pairs if found is not None}
+            return None
         if run.accumulates:
             for each in run.leaves & self.log.names.keys():
                 self._fed.setdefault(each, set()).add(run.at)
@@ -295,6 +304,11 @@ class Recorder:
 
         held = [each for group in optimizer.param_groups for each in group["params"]]
         graded = [each for each in held if each.grad is not None]
+        for each in graded:
+            found, run = self._returned.get(id(each), (None, 0))
+            if run and self._left.get(id(each), 0) != (address := _where(each.grad)) == _where(found):
+                # Somebody has put there what `torch.autograd.grad` returned.
+                self._fed[id(each)], self._left[id(each)] = {run}, address
         self.log.frozen |= {id(each) for each in held if not each.requires_grad}
         return {
             "holds": frozenset(id(each) for each in held),

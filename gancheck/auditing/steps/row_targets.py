@@ -19,7 +19,7 @@ def fit_row_targets(one: Sample, two: Sample) -> Law | None:
     if (
         len(one[0]) != len(two[0])
         or len(one[0]) < 4
-        or not all(np.isfinite(s).all() for _, s, _ in (one, two))
+        or not all(np.isfinite(s).all() and s.any() for _, s, _ in (one, two))
     ):
         return None
     inside = all(((u > 0.0) & (u < 1.0)).all() for u, _, _ in (one, two))

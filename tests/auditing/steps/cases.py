@@ -76,6 +76,13 @@ CASES: Table = {
             "a head of D that the generator's optimizer holds, beside an adversarial term": {
                 "structure": "InfoGAN"
             },
+            "gradients of torch.autograd.grad that are set by hand, twice for each update": {
+                "structure": "extragradient"
+            },
+            "gradients that are set by hand after a consensus term was added to them": {
+                "structure": "consensus"
+            },
+            "a policy gradient with D's outputs as rewards": {"structure": "policy gradient"},
         },
     ),
     "fresh-passes": (

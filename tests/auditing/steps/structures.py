@@ -12,6 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from tests.auditing.steps.unusual_updates import UNUSUAL_UPDATES
+
 BCE = F.binary_cross_entropy_with_logits
 ONES, ZEROS = torch.ones_like, torch.zeros_like
 
@@ -289,7 +291,7 @@ BROKEN: dict[str, Callable[[], Any]] = {
     "InfoGAN, detached": partial(info_gan, detached=True),
 }
 
-STRUCTURES: dict[str, tuple[Callable[[], Any], str]] = {
+STRUCTURES: dict[str, tuple[Callable[[], Any], str | None]] = {
     "VAE-GAN": (vae_gan, "non-saturating GAN"),
     "InfoGAN": (info_gan, "non-saturating GAN"),
     "StyleGAN2": (StyleGAN2, "non-saturating GAN"),
@@ -297,5 +299,6 @@ STRUCTURES: dict[str, tuple[Callable[[], Any], str]] = {
     "noisy labels": (noisy_labels, "unknown game"),
     "progressive": (progressive, "Wasserstein GAN"),
     "BiGAN": (bi_gan, "unknown game"),
+    **UNUSUAL_UPDATES,
 }
-"""Name -> how it is made, and the game that it plays."""
+"""Name -> how it is made, and the game that it is known to play; None where it is not known."""
