@@ -202,12 +202,14 @@ CASES: Table = {
         {
             "one batch of noise for all updates": bug("fixed noise"),
             "uniform noise for D and normal noise for G": bug("two noises"),
+            "noise in [-1, 1] for D and normal noise for G": bug("two noises", "even noise"),
         },
         {
             "new noise in each update": PLAIN,
             "new noise in each player's update": {"style": "fresh"},
             "one batch of noise for both players in one update": {"style": "cat"},
             "noise drawn in place, in one tensor": way("noise in place", style="fresh"),
+            "one number a row, repeated, new in each player's update": way("repeated noise", style="fresh"),
         },
     ),
     "one-range": (

@@ -126,7 +126,9 @@ class Trainer:
         if "fixed noise" in self.bugs:
             return self.fixed[:n]
         if "two noises" in self.bugs and phase == "D":
-            return torch.rand(n, 4)
+            return 2.0 * torch.rand(n, 4) - 1.0 if "even noise" in self.bugs else torch.rand(n, 4)
+        if "repeated noise" in self.ways:
+            return torch.randn(n, 1).repeat(1, 4)
         if "noise in place" in self.ways:
             return self.buffer.normal_()
         return torch.randn(n, 4)
