@@ -14,7 +14,7 @@ from gancheck.auditing.audit import Audit, Unchecked
 from gancheck.auditing.finding import Finding, Place
 from gancheck.auditing.gan import Gan, as_gan
 from gancheck.auditing.randomness import seeded
-from gancheck.auditing.snapshot import Snapshot
+from gancheck.auditing.snapshot import Snapshot, owners_of
 from gancheck.auditing.steps.averages import deaf_twins, moving_averages, raised_twins
 from gancheck.auditing.steps.card import game_card
 from gancheck.auditing.steps.data import Batches, find_batches
@@ -284,16 +284,17 @@ def _run(gan: Gan, batches: Batches, recorder: Recorder, rounds: int, enough: in
     """So many rounds, or until both players have stepped often enough; what the target raised, as words."""
     if gan.loop is not None:
         recorder.limit = LOOP_STEPS
-    began, (tries, seconds) = perf_counter(), PATIENCE
+    began, (tries, seconds), owners = perf_counter(), PATIENCE, owners_of(gan)
     with recorder:
         for number in range(rounds):
             recorder.round()
             try:
-                gan.update(recorder.tagged(batches))
+                returned = gan.update(recorder.tagged(batches))
             except Enough:
                 break
             except Exception as error:
                 return f"{type(error).__name__}: {error}"
+            recorder.read(*returned, *(vars(each) if hasattr(each, "__dict__") else each for each in owners))
             if enough is None:
                 continue
             tired = number + 1 >= tries and perf_counter() - began > seconds

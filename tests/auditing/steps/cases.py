@@ -339,6 +339,20 @@ CASES: Table = {
             "smoothed labels of real data": {"loss": "smoothed"},
         },
     ),
+    "own-numbers": (
+        {
+            "the players' losses are returned under each other's name": bug("losses exchanged"),
+            "G's loss is kept as D's": bug("kept as D's"),
+            "D's mean scores of real data and of fakes are exchanged": bug("scores exchanged"),
+        },
+        {
+            "each player's loss under its name": way("losses told"),
+            "D's mean scores of real data and of fakes": way("scores told"),
+            "D's loss with its sign changed": way("sign changed"),
+            "numbers under names that say nothing": way("plain names"),
+            "nothing is returned": PLAIN,
+        },
+    ),
     "label-shapes": (
         {"labels of shape (n,) for scores of shape (n, 1)": bug("label shapes", loss="least-squares")},
         {

@@ -117,6 +117,18 @@ def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor, **how: Any) ->
     return how.get("sign", 1.0) * 10.0 * forms.get(how.get("form", ""), (norm - 1.0) ** 2).mean()
 
 
+REPORTS = {
+    "losses told": {"d_loss": "D", "g_loss": "G"},
+    "scores told": {"D_real": "real", "D_fake": "fake"},
+    "sign changed": {"loss_D": "-D", "loss_G": "G"},
+    "plain names": {"first": "G", "second": "D"},
+    "losses exchanged": {"d_loss": "G", "g_loss": "D"},
+    "kept as D's": {"d_loss": "G"},
+    "scores exchanged": {"D_real": "fake", "D_fake": "real"},
+}
+"""Names of numbers that a step returns, and which numbers they are."""
+
+
 class Forgetful(nn.Module):
     def forward(self, z: Tensor) -> Tensor:
         return 0.0 * z

@@ -15,6 +15,7 @@ from tests.auditing.steps.parts import (
     COMPARISONS,
     LOSSES,
     ONES,
+    REPORTS,
     ZEROS,
     Forgetful,
     Heads,
@@ -43,6 +44,8 @@ class Trainer:
     own_data: bool = True
     game: str = ""
     logged: list[float] = field(default_factory=list)
+    numbers: dict[str, float] = field(default_factory=dict)
+    kept: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.generator, self.discriminator = self._players()
@@ -167,7 +170,7 @@ class Trainer:
             return [lambda t, f=f: len(t) * f(t) for f in (phi, psi, gamma)]  # type: ignore[misc]
         return [phi, psi, gamma]
 
-    def train_step(self, real: Tensor) -> None:
+    def train_step(self, real: Tensor) -> dict[str, float] | None:
         if "reversal" in self.ways:
             return self._reversed_step(real)
         if self.style == "pairs":
@@ -216,6 +219,14 @@ class Trainer:
             if "fakes kept" in ways:
                 self.pool = []
         self._average()
+        return self._told()
+
+    def _told(self) -> dict[str, float] | None:
+        names = next((REPORTS[each] for each in REPORTS if each in self.ways | self.bugs), {})
+        told = {name: self.numbers[number] for name, number in names.items()}
+        if "kept as D's" in self.bugs:
+            self.kept = told
+        return told if told and not self.kept else None
 
     def _discriminator_loss(self, phi: Any, psi: Any, real: Tensor, seen: Tensor) -> None:
         d, ways, bugs = self.discriminator, self.ways, self.bugs
@@ -236,8 +247,11 @@ class Trainer:
         elif "no real term" in bugs:
             psi(d(seen)).backward()
         else:
-            score = d(real)
-            loss = phi(score) + psi(d(seen))
+            score, other = d(real), d(seen)
+            loss = phi(score) + psi(other)
+            if isinstance(score, Tensor):
+                self.numbers |= {"real": score.mean().item(), "fake": other.mean().item()}
+                self.numbers |= {"D": loss.item(), "-D": -loss.item()}
             if "score logged" in ways:
                 self.logged.append(score.mean().item())
             if "loss logged" in ways:
@@ -308,6 +322,7 @@ class Trainer:
                 )
                 self.opt_g.step()
             return
+        self.numbers["G"] = loss.item()
         loss.backward()
         (self.opt_d if "wrong optimizer" in bugs else self.opt_g).step()
         if ways & {"frozen", "one optimizer"}:
