@@ -194,6 +194,14 @@ class Observed:
             return Law("function of the mean", points=far.points)
         return far if far.family in ("hinge", "unknown") and far.points else near
 
+    def samples(self, role: str) -> list[Sample]:
+        """What the calls of a role felt at spread scores, and then at extreme ones."""
+        score = None if self.laws is None else self.laws.score(self.part)
+        if score is None:
+            return []
+        runs = [run for run in (self.laws, self.extremes) if run is not None]
+        return [sample for run in runs for sample in run.sampled.get(score, {}).get(role, [])]
+
     def _pooled(self, role: str) -> bool:
         """Whether all scores of a call share one slope, which is another one for other scores at the same moment.
 

@@ -93,8 +93,16 @@ CASES: Table = {
             "the discriminator's labels exchanged, the generator's not": bug("d swap"),
             "the generator's loss with the wrong sign": bug("g sign"),
             "the critic's terms with one sign": bug("half swap", **CLIPPED),
+            "the f-GAN of the Kullback–Leibler divergence with D's sign wrong": bug(
+                "d sign", loss="conjugate"
+            ),
+            "the f-GAN of the Kullback–Leibler divergence with G's sign wrong": bug(
+                "g sign", loss="conjugate"
+            ),
         },
         {
+            "the f-GAN of the Kullback–Leibler divergence": {"loss": "conjugate"},
+            "a relativistic pair": {"style": "relativistic"},
             "cross-entropy on logits": PLAIN,
             "the minimax generator": {"loss": "minimax"},
             "least squares": {"loss": "least-squares"},

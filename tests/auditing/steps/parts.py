@@ -61,6 +61,11 @@ LOSSES: dict[str, tuple[Loss, Loss, Loss]] = {
         lambda t: F.softplus(t).mean(),
         lambda t: F.softplus(-t).mean(),
     ),
+    "conjugate": (
+        lambda t: -t.mean(),
+        lambda t: torch.exp(t - 1).mean(),
+        lambda t: -torch.exp(t - 1).mean(),
+    ),
     "smoothed": (
         lambda t: BCE(t, torch.full_like(t, 0.9)),
         lambda t: BCE(t, ZEROS(t)),

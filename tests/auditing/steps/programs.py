@@ -143,9 +143,10 @@ class Trainer:
             psi = phi
         if "d swap" in bugs:
             phi, psi = psi, phi
+        if "d sign" in bugs:
+            phi, psi = (lambda t, f=f: -f(t) for f in (phi, psi))  # type: ignore[misc]
         if "g sign" in bugs:
-            inner = gamma
-            gamma = lambda t: -inner(t)  # noqa: E731
+            gamma = lambda t, f=gamma: -f(t)  # noqa: E731
         if "squared mean" in bugs:
             phi, psi = (lambda t: (t.mean() - 1) ** 2), (lambda t: t.mean() ** 2)
         if "smooth fake" in bugs:
