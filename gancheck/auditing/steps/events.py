@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from gancheck.auditing.finding import Place
 from gancheck.auditing.steps.origin import Origin
+from gancheck.auditing.steps.reports import Report
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -164,6 +165,7 @@ class Log:
         names: id -> the parameter's name in its player.
         frozen: The parameters that asked for no gradient at any step, or at the end.
         sizes: id -> number of elements.
+        reports: The numbers that the target gave names after its updates.
         failures: What went wrong in our own hooks; it never reaches the target.
     """
 
@@ -177,6 +179,7 @@ class Log:
     changes: list[Change] = field(default_factory=list)
     losses: list[DeadLoss] = field(default_factory=list)
     rounds: list[int] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def call(self, at: int) -> Call | None:

@@ -220,6 +220,14 @@ class Observed:
         runs = [run.sampled.get(score, {}).get(role) for run in (self.laws, self.again)]
         return fit_row_targets(runs[0][0], runs[1][0]) if runs[0] and runs[1] else None
 
+    def samples(self, role: str) -> list[Sample]:
+        """What the calls of a role felt at spread scores, and then at extreme ones."""
+        score = None if self.laws is None else self.laws.score(self.part)
+        if score is None:
+            return []
+        runs = [run for run in (self.laws, self.extremes) if run is not None]
+        return [sample for run in runs for sample in run.sampled.get(score, {}).get(role, [])]
+
     def _pooled(self, role: str) -> bool:
         """Whether all scores of a call share one slope, which is another one for other scores at the same moment.
 

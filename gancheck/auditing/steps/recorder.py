@@ -15,6 +15,7 @@ from gancheck.auditing.steps.graph import activation, label, path, reach
 from gancheck.auditing.steps.injection import Injection
 from gancheck.auditing.steps.origin import derived, mark, origin_of
 from gancheck.auditing.steps.place import place
+from gancheck.auditing.steps.reports import reports
 from gancheck.auditing.steps.weights import Weights, dense, is_zero
 
 if TYPE_CHECKING:
@@ -378,6 +379,10 @@ class Recorder:
         except Exception as error:
             self.log.failures.append(f"ignores_noise: {type(error).__name__}: {error}")
             return None
+
+    def read(self, *holders: Any) -> None:
+        """Read the numbers with names that an update has left in what it returned and in its target."""
+        self.log.reports += self._guarded(reports)(self.tick(), *holders) or []
 
     def round(self) -> None:
         """Mark the beginning of a call of the target's own step."""

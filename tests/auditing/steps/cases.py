@@ -108,8 +108,16 @@ CASES: Table = {
             "the discriminator's labels exchanged, the generator's not": bug("d swap"),
             "the generator's loss with the wrong sign": bug("g sign"),
             "the critic's terms with one sign": bug("half swap", **CLIPPED),
+            "the f-GAN of the Kullback–Leibler divergence with D's sign wrong": bug(
+                "d sign", loss="conjugate"
+            ),
+            "the f-GAN of the Kullback–Leibler divergence with G's sign wrong": bug(
+                "g sign", loss="conjugate"
+            ),
         },
         {
+            "the f-GAN of the Kullback–Leibler divergence": {"loss": "conjugate"},
+            "a relativistic pair": {"style": "relativistic"},
             "cross-entropy on logits": PLAIN,
             "the minimax generator": {"loss": "minimax"},
             "least squares": {"loss": "least-squares"},
@@ -217,12 +225,14 @@ CASES: Table = {
         {
             "one batch of noise for all updates": bug("fixed noise"),
             "uniform noise for D and normal noise for G": bug("two noises"),
+            "noise in [-1, 1] for D and normal noise for G": bug("two noises", "even noise"),
         },
         {
             "new noise in each update": PLAIN,
             "new noise in each player's update": {"style": "fresh"},
             "one batch of noise for both players in one update": {"style": "cat"},
             "noise drawn in place, in one tensor": way("noise in place", style="fresh"),
+            "one number a row, repeated, new in each player's update": way("repeated noise", style="fresh"),
         },
     ),
     "one-range": (
@@ -350,6 +360,20 @@ CASES: Table = {
             "cross-entropy on logits": PLAIN,
             "a margin of 1 on both sides": {"loss": "margins"},
             "smoothed labels of real data": {"loss": "smoothed"},
+        },
+    ),
+    "own-numbers": (
+        {
+            "the players' losses are returned under each other's name": bug("losses exchanged"),
+            "G's loss is kept as D's": bug("kept as D's"),
+            "D's mean scores of real data and of fakes are exchanged": bug("scores exchanged"),
+        },
+        {
+            "each player's loss under its name": way("losses told"),
+            "D's mean scores of real data and of fakes": way("scores told"),
+            "D's loss with its sign changed": way("sign changed"),
+            "numbers under names that say nothing": way("plain names"),
+            "nothing is returned": PLAIN,
         },
     ),
     "label-shapes": (

@@ -61,6 +61,11 @@ LOSSES: dict[str, tuple[Loss, Loss, Loss]] = {
         lambda t: F.softplus(t).mean(),
         lambda t: F.softplus(-t).mean(),
     ),
+    "conjugate": (
+        lambda t: -t.mean(),
+        lambda t: torch.exp(t - 1).mean(),
+        lambda t: -torch.exp(t - 1).mean(),
+    ),
     "smoothed": (
         lambda t: BCE(t, torch.full_like(t, 0.9)),
         lambda t: BCE(t, ZEROS(t)),
@@ -115,6 +120,18 @@ def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor, **how: Any) ->
         norm = slope.flatten(1).norm(2, dim=1)
     forms = {"one-sided": F.relu(norm - 1.0) ** 2, "zero": norm**2, "sixth": norm**6}
     return how.get("sign", 1.0) * 10.0 * forms.get(how.get("form", ""), (norm - 1.0) ** 2).mean()
+
+
+REPORTS = {
+    "losses told": {"d_loss": "D", "g_loss": "G"},
+    "scores told": {"D_real": "real", "D_fake": "fake"},
+    "sign changed": {"loss_D": "-D", "loss_G": "G"},
+    "plain names": {"first": "G", "second": "D"},
+    "losses exchanged": {"d_loss": "G", "g_loss": "D"},
+    "kept as D's": {"d_loss": "G"},
+    "scores exchanged": {"D_real": "fake", "D_fake": "real"},
+}
+"""Names of numbers that a step returns, and which numbers they are."""
 
 
 class Forgetful(nn.Module):
