@@ -215,7 +215,7 @@ class Observed:
         """The law of a loss whose labels differ from row to row, from the first calls of two runs."""
         assert self.laws is not None
         score = self.laws.score(self.part)
-        if self.again is None or score is None:
+        if self.again is None or score is None or self.rebuilds:
             return None
         runs = [run.sampled.get(score, {}).get(role) for run in (self.laws, self.again)]
         return fit_row_targets(runs[0][0], runs[1][0]) if runs[0] and runs[1] else None
@@ -288,6 +288,16 @@ class Observed:
         """Whether D's loss is a difference of means, which needs a constraint on D."""
         phi, psi = self.law("phi"), self.law("psi")
         return phi.family == psi.family == "linear" and (phi.factor < 0) != (psi.factor < 0)
+
+    @cached_property
+    def rebuilds(self) -> bool:
+        """Whether D answers with something of its input's shape, of which the score is a distance computed later."""
+        calls = [call for call in self.log.calls if call.player == "D" and call.inputs is not None]
+        return any(
+            call.outputs[0].shape == call.inputs.shape and call.inputs[0].numel() > 1
+            for call in calls
+            if call.inputs is not None
+        )
 
     @property
     def bounded(self) -> bool:

@@ -178,6 +178,7 @@ CASES: Table = {
             "real and fake rows in one batch": {"style": "cat"},
             "hinge": {"loss": "hinge"},
             "a relativistic pair": {"style": "relativistic"},
+            "an energy with a margin, of a D that rebuilds its input": {"structure": "energies"},
         },
     ),
     "training-mode": (

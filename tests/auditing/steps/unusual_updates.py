@@ -152,10 +152,31 @@ def policy_gradient() -> Any:
     return gan
 
 
+def energies() -> Any:
+    """D rebuilds its input, and its score is how far it is off, with a margin for fakes."""
+    generator, judge = _mlp(4, 8), nn.Sequential(nn.Linear(8, 3), nn.ReLU(), nn.Linear(3, 8))
+    g_adam, d_adam = (torch.optim.Adam(each.parameters(), 1e-3) for each in (generator, judge))
+
+    def energy(x: Tensor) -> Tensor:
+        return (judge(x) - x).square().mean(1)
+
+    def train_step(x: Tensor) -> None:
+        fake = generator(torch.randn(len(x), 4))
+        d_adam.zero_grad()
+        (energy(x).mean() + F.relu(2.0 - energy(fake.detach())).mean()).backward()
+        d_adam.step()
+        g_adam.zero_grad()
+        energy(fake).mean().backward()
+        g_adam.step()
+
+    return _gan(generator, judge, train_step, 8)
+
+
 UNUSUAL_UPDATES: dict[str, tuple[Callable[[], Any], str | None]] = {
     "adversarial autoencoder": (adversarial_autoencoder, "non-saturating GAN"),
     "extragradient": (extragradient, "non-saturating GAN"),
     "consensus": (consensus, None),
+    "energies": (energies, None),
     "policy gradient": (policy_gradient, None),
 }
 """Name -> how it is made, and the game that it is known to play; None where it is not known."""
