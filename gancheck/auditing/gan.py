@@ -53,15 +53,12 @@ class Gan:
     batch: int | None = None
     named: str = ""
 
-    def update(self, real: Any) -> None:
-        """One call of each step that the target has, D's first."""
+    def update(self, real: Any) -> list[Any]:
+        """One call of each step that the target has, D's first; what they return."""
         if self.loop is not None:
-            self.loop(real)
-            return
+            return [self.loop(real)]
         steps = (self.train_step,) if self.train_step else (self.discriminator_step, self.generator_step)
-        for step in steps:
-            assert step is not None
-            step(real)
+        return [step(real) for step in steps if step is not None]
 
 
 def as_gan(target: Any) -> Gan:

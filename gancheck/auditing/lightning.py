@@ -73,6 +73,17 @@ def _lend(module: Any, optimizers: list[Any], schedulers: list[Any]) -> None:
     def only(values: list[Any]) -> Any:
         return values[0] if len(values) == 1 else values
 
+    logged: dict[str, Any] = {}
+
+    def log(name: str, value: Any, *args: Any, **kwargs: Any) -> None:
+        del args, kwargs
+        logged[name] = value.detach() if hasattr(value, "detach") else value
+
+    def log_dict(values: Any, *args: Any, **kwargs: Any) -> None:
+        del args, kwargs
+        for name, value in dict(values).items():
+            log(name, value)
+
     def nothing(*args: Any, **kwargs: Any) -> None:
         del args, kwargs
 
@@ -83,8 +94,9 @@ def _lend(module: Any, optimizers: list[Any], schedulers: list[Any]) -> None:
         "toggle_optimizer": _toggle(module, optimizers),
         "untoggle_optimizer": _untoggle(module),
         "clip_gradients": nothing,
-        "log": nothing,
-        "log_dict": nothing,
+        "log": log,
+        "log_dict": log_dict,
+        "_gancheck_logged": logged,
         "print": nothing,
     }
     for name, value in lent.items():

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from torch import nn
     from torch.optim import Optimizer
 
-__all__ = ["Snapshot"]
+__all__ = ["Snapshot", "owners_of"]
 
 
 class Snapshot:
     """What a target was; `restore` makes it so again, as often as is wanted."""
 
     def __init__(self, gan: Gan) -> None:
-        self._owners = _owners(gan)
+        self._owners = owners_of(gan)
         self._modules = _modules(gan, self._owners)
         self._optimizers = _optimizers(self._modules)
         self._states = [
@@ -75,7 +75,7 @@ class Snapshot:
         )
 
 
-def _owners(gan: Gan) -> list[Any]:
+def owners_of(gan: Gan) -> list[Any]:
     """The objects whose methods the steps are, and what a partial or a closure holds: dictionaries or objects."""
     owners: list[Any] = []
     for step in (gan.train_step, gan.discriminator_step, gan.generator_step, gan.loop):

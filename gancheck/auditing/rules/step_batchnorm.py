@@ -13,7 +13,7 @@ RULE = Rule(
     bug_classes={
         "P4": "Real and fake rows share one batch normalisation: the score of one depends on the other."
     },
-    severity=Severity.NOTE,
+    severity=Severity.WARNING,
     certainty=Certainty.CERTAIN,
     advice="Call D once for the real and once for the fake batch, or use a normalisation that sees single rows.",
     finds=("real and fake rows in one batch through a discriminator with batch normalisation",),

@@ -22,6 +22,7 @@ RULE = Rule(
         "real and fake rows in one batch",
         "hinge",
         "a relativistic pair",
+        "an energy with a margin, of a D that rebuilds its input",
     ),
 )
 
@@ -41,6 +42,12 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     evidence: Evidence = {"real": phi.family, "fake": psi.family, "seen by D's loss": sorted(seen)}
     if not seen or "" in seen:
         return (RULE.inconclusive("it was not seen where all of D's inputs come from.", evidence),)
+    if observed.rebuilds:
+        return (
+            RULE.inconclusive(
+                "D rebuilds its input, and the loss is of a distance between the two.", evidence
+            ),
+        )
     missing = [
         name
         for name, law, kind in (("real data", phi, "real"), ("fakes", psi, "fake"))

@@ -26,6 +26,7 @@ RULE = Rule(
         "a gradient penalty",
         "a critic with spectral norms",
         "a cross-entropy game without any constraint",
+        "a difference of means of a sigmoid's outputs",
     ),
 )
 
@@ -47,6 +48,8 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         return (RULE.violated("W1", evidence, place=loose[0].place) if loose else RULE.holds(evidence),)
     if not observed.critic:
         return (RULE.skipped("D's loss is not a difference of means, or was not recognised."),)
+    if observed.bounded:
+        return (RULE.skipped("D's output is bounded, so that a difference of means is a total variation."),)
     if any(run.into is not None and run.result is not None for run in log.backwards):
         return (RULE.holds({"constraint": "a penalty on gradients"}),)
     if not observed.plain:

@@ -1,4 +1,4 @@
-"""S5: a loss of D's output that is computed is also differentiated."""
+"""S5: a loss of a player's output that is computed is also differentiated."""
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
@@ -9,15 +9,23 @@ __all__ = ["RULE", "judge"]
 
 RULE = Rule(
     id="live-terms",
-    title="Every loss of D's output that is computed with a graph is differentiated.",
+    title="Every loss of a player's output that is computed with a graph is differentiated.",
     claim="alg.directions",
     bug_classes={"S5": "A loss of D's output is computed and never differentiated, or has no weight."},
     severity=Severity.ERROR,
     certainty=Certainty.CERTAIN,
     advice="Add the term to the loss that is differentiated; compute what is only logged under `torch.no_grad()`.",
-    finds=("the adversarial loss overwritten by another one", "the adversarial loss with weight 0"),
+    finds=(
+        "the adversarial loss overwritten by another one",
+        "the adversarial loss with weight 0",
+        "one of two cycles is in no update",
+        "the distance of fakes from data is in no update, as a warning",
+    ),
     stays_silent=(
         "all terms in the update",
+        "both cycles in the update",
+        "the distance of fakes from data in the update",
+        "the distance of fakes from data, logged under no_grad",
         "the mean score, logged",
         "a loss logged under no_grad",
         "terms differentiated one after the other",
@@ -38,21 +46,58 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         )
         return (RULE.violated("S5", evidence, title=title, place=observed.at("G")),)
     last = max((run.at for run in log.backwards if run.accumulates), default=0)
-    scored = [loss for loss in log.losses if loss.at < last and _through(observed, loss.calls)]
-    dead = [loss for loss in scored if not loss.used]
-    # The same loss of the same call is dead if it is dead each time that it is computed.
-    alive = {_key(observed, loss) for loss in scored if loss.used}
-    dead = [loss for loss in dead if _key(observed, loss) not in alive]
-    names = sorted({str(loss.place) for loss in dead})
-    evidence = {"losses of D's output": len(scored), "never differentiated": len(dead), "lines": names[:4]}
-    if names:
-        place = dead[0].place
-        return (RULE.violated("S5", evidence, place=place),)
-    return (RULE.holds(evidence),)
+    losses = [loss for loss in log.losses if loss.at < last]
+    scored = [loss for loss in losses if _route(observed, loss, "D")]
+    dead = _dead(observed, scored)
+    evidence = {"losses of D's output": len(scored), **_told("never differentiated", dead)}
+    if dead:
+        return (RULE.violated("S5", evidence, place=dead[0].place),)
+    return (_of_fakes(observed, losses) or RULE.holds(evidence),)
 
 
-def _through(observed: Observed, calls: frozenset[int]) -> bool:
-    return any((call := observed.log.call(at)) and call.player == "D" for at in calls)
+def _of_fakes(observed: Observed, losses: list[DeadLoss]) -> Finding | None:
+    """Distances of what G has made. One for the log looks like a lost one, unless its mirror image is in the update."""
+    made = [
+        loss
+        for loss in losses
+        if loss.name != "softplus" and _route(observed, loss, "G") and not _route(observed, loss, "D")
+    ]
+    dead = _dead(observed, made)
+    if not dead:
+        return None
+    routes = {(loss.name, _route(observed, loss, "G")) for loss in made if loss.used}
+    mirrored = [loss for loss in dead if (loss.name, _mirrored(_route(observed, loss, "G"))) in routes]
+    evidence: Evidence = {
+        "losses of G's output": len(made),
+        **_told("never differentiated", dead),
+        "their mirror image is": len(mirrored),
+    }
+    if mirrored:
+        title = "A loss of G's networks in one order is in the update, and the same loss in the other order is in none."
+        return RULE.violated("S5", evidence, title=title, place=mirrored[0].place)
+    title = "A loss of G's output is computed with its graph and is in no update: it is lost, or for the log only."
+    return RULE.violated("S5", evidence, title=title, severity=Severity.WARNING, place=dead[0].place)
+
+
+def _dead(observed: Observed, losses: list[DeadLoss]) -> list[DeadLoss]:
+    """The same loss of the same call is dead if it is dead each time that it is computed."""
+    alive = {_key(observed, loss) for loss in losses if loss.used}
+    return [loss for loss in losses if not loss.used and _key(observed, loss) not in alive]
+
+
+def _told(words: str, dead: list[DeadLoss]) -> dict[str, int | list[str]]:
+    return {words: len(dead), "lines": sorted({str(loss.place) for loss in dead})[:4]}
+
+
+def _route(observed: Observed, loss: DeadLoss, player: str) -> tuple[str, ...]:
+    """The networks of a player that a loss goes through, in the order of their calls."""
+    calls = (observed.log.call(at) for at in sorted(loss.calls))
+    return tuple(call.part for call in calls if call and call.player == player)
+
+
+def _mirrored(route: tuple[str, ...]) -> tuple[str, ...] | None:
+    """A way through two networks or more, the other way round; None where that is the same."""
+    return route[::-1] if route != route[::-1] else None
 
 
 def _key(observed: Observed, loss: DeadLoss) -> tuple[str, frozenset[str]]:

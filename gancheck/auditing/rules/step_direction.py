@@ -1,5 +1,7 @@
 """L1 and S1: the discriminator tells real from fake, and the generator pulls against it."""
 
+import numpy as np
+
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
 from gancheck.auditing.steps.observed import Observed
@@ -23,8 +25,12 @@ RULE = Rule(
         "the discriminator's labels exchanged, the generator's not",
         "the generator's loss with the wrong sign",
         "the critic's terms with one sign",
+        "the f-GAN of the Kullback–Leibler divergence with D's sign wrong",
+        "the f-GAN of the Kullback–Leibler divergence with G's sign wrong",
     ),
     stays_silent=(
+        "the f-GAN of the Kullback–Leibler divergence",
+        "a relativistic pair",
         "cross-entropy on logits",
         "the minimax generator",
         "least squares",
@@ -35,14 +41,16 @@ RULE = Rule(
     ),
 )
 
+MONOTONE = "linear up to bends"
+
 LABELLED = ("logistic", "cross-entropy", "least-squares")
 
 
 def judge(observed: Observed) -> tuple[Finding, ...]:
     """The goals of φ, ψ and γ."""
-    phi, psi, gamma = (observed.law(role) for role in ("phi", "psi", "gamma"))
     if observed.obstacle or observed.laws is None:
         return (RULE.skipped(observed.obstacle or "no scores were injected."),)
+    phi, psi, gamma = (_law(observed, role) for role in ("phi", "psi", "gamma"))
     evidence: Evidence = {
         f"{role} {word}": value
         for role, law in (("real in D", phi), ("fake in D", psi), ("fake in G", gamma))
@@ -76,6 +84,16 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         place = observed.at("D")
         return (RULE.violated("L1", evidence, title=title, fix=fix, severity=Severity.NOTE, place=place),)
     return (RULE.holds(evidence),)
+
+
+def _law(observed: Observed, role: str) -> Law:
+    """The law, or where it has no name and its slope has one sign at all scores, that of a line of this sign."""
+    law = observed.law(role)
+    if law.family != "unknown" or observed.law("rho").points:
+        return law
+    slopes = np.concatenate([np.empty(0), *(slopes for _, slopes, _ in observed.samples(role))])
+    signs = set(np.sign(slopes[np.isfinite(slopes)])) - {0.0}
+    return Law(MONOTONE, signs.pop(), points=law.points) if len(signs) == 1 else law
 
 
 def _clear(law: Law) -> bool:

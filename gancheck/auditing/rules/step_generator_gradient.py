@@ -18,12 +18,17 @@ RULE = Rule(
         "fakes detached in the generator's update",
         "the adversarial loss overwritten by another one",
         "the adversarial loss of real data in the generator's update",
+        "detached fakes, from which a head of D learns that the generator's optimizer holds",
     ),
     stays_silent=(
         "D frozen by requires_grad_(False) in the generator's update",
         "the fakes of the discriminator's update used again, with their graph",
         "an adversarial term beside a reconstruction",
         "a saturating loss",
+        "a head of D that the generator's optimizer holds, beside an adversarial term",
+        "gradients of torch.autograd.grad that are set by hand, twice for each update",
+        "gradients that are set by hand after a consensus term was added to them",
+        "a policy gradient with D's outputs as rewards",
     ),
 )
 
@@ -43,5 +48,9 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         return (RULE.inconclusive("D was not seen to look at a fake.", evidence),)
     if all(phases.of_run.get(run.at) == "D" for run in runs) and runs:
         return (RULE.inconclusive("G steps by D's loss only, if at all.", evidence),)
+    if any(run.rewarded for run in runs):
+        return (RULE.inconclusive("D's outputs weigh G's loss as plain numbers, as rewards do.", evidence),)
+    if any(step.replaced for step in steps):
+        return (RULE.inconclusive("G's gradients are set by hand before its step.", evidence),)
     reason = "No gradient at all." if not runs else "What G steps by has nothing to do with D."
     return (RULE.violated("G2", evidence, reason=reason, place=steps[-1].place or observed.at("G")),)

@@ -21,12 +21,17 @@ RULE = Rule(
     severity=Severity.ERROR,
     certainty=Certainty.CERTAIN,
     advice="Draw z anew in each update, by one function for both players.",
-    finds=("one batch of noise for all updates", "uniform noise for D and normal noise for G"),
+    finds=(
+        "one batch of noise for all updates",
+        "uniform noise for D and normal noise for G",
+        "noise in [-1, 1] for D and normal noise for G",
+    ),
     stays_silent=(
         "new noise in each update",
         "new noise in each player's update",
         "one batch of noise for both players in one update",
         "noise drawn in place, in one tensor",
+        "one number a row, repeated, new in each player's update",
     ),
 )
 
@@ -48,15 +53,31 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     evidence: Evidence = {"updates": len(values), "batches of noise": len(every)}
     if every == set.intersection(*values):
         return (RULE.violated("Z1", evidence, place=trained[-1].place),)
+    # Pictures for the eye are made in evaluation mode, from what noise one likes.
+    noise = [call for call in noise if call.training in {each.training for each in trained}]
     phases = {player: _sample(observed, noise, player) for player in "DG"}
     if min(len(sample) for sample in phases.values()) < 32:
         return (RULE.holds(evidence),)
-    chance = float(ks_2samp(phases["D"], phases["G"]).pvalue)
+    chance = _chance(phases["D"], phases["G"])
     evidence = {**evidence, "chance of such a difference under one law": chance}
     if chance < ALPHA:
         title = "G gets noise of another law in D's updates than in its own: D judges another p_g."
         return (RULE.violated("Z1", evidence, title=title, place=trained[-1].place),)
     return (RULE.holds(evidence),)
+
+
+def _chance(one: Floats, other: Floats) -> float:
+    """Of so great a difference under one law: in the distribution functions, or in how far the values reach."""
+    ks = float(ks_2samp(one, other).pvalue)
+    sizes = np.abs(one), np.abs(other)
+    return min(1.0, 3.0 * min(ks, _alone(*sizes), _alone(*reversed(sizes))))
+
+
+def _alone(one: Floats, other: Floats) -> float:
+    """That so many of the greatest values are of one sample only: all orders of both are alike under one law."""
+    count = int((one > other.max()).sum())
+    places = np.arange(count)
+    return float(np.prod((len(one) - places) / (len(one) + len(other) - places)))
 
 
 def _noise(call: Call) -> bool:
@@ -79,7 +100,7 @@ def _rounds(observed: Observed, calls: list[Call]) -> list[int]:
 
 
 def _sample(observed: Observed, calls: list[Call], player: str) -> Floats:
-    """One value a row, so that rows that share a value by construction count once; of calls of one phase only."""
+    """Of calls of one phase only; what a row repeats by construction counts once."""
     log = observed.log
     chosen = []
     for call in calls:
@@ -90,5 +111,5 @@ def _sample(observed: Observed, calls: list[Call], player: str) -> Floats:
             if run.accumulates
         )
         if ("G" if in_g else following) == player and (player == "G" or not in_g):
-            chosen.append(_values(call).reshape(len(_values(call)), -1))
-    return np.concatenate([each.ravel() for each in chosen]) if chosen else np.empty(0)
+            chosen += [np.unique(row) for row in _values(call)]
+    return np.concatenate(chosen) if chosen else np.empty(0)

@@ -4,7 +4,9 @@ import numpy as np
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps.floors import floor_at_zero, floor_within, frozen_score
 from gancheck.auditing.steps.observed import ROLES, Laws, Observed
+from gancheck.auditing.steps.response import Sample
 
 __all__ = ["RULE", "judge"]
 
@@ -18,9 +20,19 @@ RULE = Rule(
     severity=Severity.WARNING,
     certainty=Certainty.CERTAIN,
     advice="Compute cross-entropies from logits: `binary_cross_entropy_with_logits`, `softplus` or `logsigmoid`.",
-    finds=("logarithms of a sigmoid", "a loss that is not a number in the first updates"),
+    finds=(
+        "logarithms of a sigmoid",
+        "a loss that is not a number in the first updates",
+        "logarithms of a sigmoid of the score, which underflows",
+        "1e-8 within the logarithm of a sigmoid of the score",
+        "1e-6 within the logarithm of a sigmoid of the score",
+        "1e-8 within the logarithm of D's probability",
+    ),
     stays_silent=(
         "cross-entropy with logits",
+        "softplus of the score",
+        "labels of 0.9 for real data",
+        "the minimax generator",
         "cross-entropy on a sigmoid, which torch clamps",
         "hinge",
         "least squares",
@@ -46,7 +58,42 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
                 "scores": sorted({float(each) for each in at[~np.isfinite(slopes)]})[:6],
             }
             return (RULE.violated("N1", evidence, place=observed.at(phase)),)
+        if (found := _frozen(observed, role)) or (found := _floor(observed, role)):
+            title, evidence = found
+            return (RULE.violated("N1", {"role": role, **evidence}, title=title, place=observed.at(phase)),)
     return (RULE.holds({"scores": len(observed.extremes.injection.responses)}),)
+
+
+def _frozen(observed: Observed, role: str) -> tuple[str, Evidence] | None:
+    """Where a cross-entropy of logits has lost its slope."""
+    for sample in _samples(observed, observed.extremes, role):
+        if (frozen := frozen_score(observed.law(role), sample)) is not None:
+            score, slope, stable = frozen
+            title = (
+                f"A cross-entropy is frozen from the score {score:g} on: its stable form has a slope there."
+            )
+            return title, {"score": score, "slope": slope, "slope of the stable form": stable}
+    return None
+
+
+def _floor(observed: Observed, role: str) -> tuple[str, Evidence] | None:
+    """A constant within a logarithm: seen at all scores, or where a probability is 0."""
+    laws, law = observed.laws, observed.law(role)
+    floors: list[float | None] = []
+    if laws is not None and laws.space == "logit" and law.family == "unknown":
+        floors = [floor_within(sample) for sample in _samples(observed, laws, role)]
+    elif law.family == "cross-entropy":
+        floors = [floor_at_zero(law, sample) for sample in _samples(observed, observed.extremes, role)]
+    greatest = max((floor for floor in floors if floor is not None), default=0.0)
+    if not greatest or None in floors:
+        return None
+    title = "A constant is added within a logarithm: the loss stops at minus the logarithm of it."
+    return title, {"constant": greatest}
+
+
+def _samples(observed: Observed, laws: Laws | None, role: str) -> list[Sample]:
+    score = None if observed.laws is None else observed.laws.score(observed.part)
+    return [] if laws is None or score is None else laws.sampled.get(score, {}).get(role, [])
 
 
 def _slopes(laws: Laws, role: str) -> tuple[np.ndarray, np.ndarray]:

@@ -29,6 +29,8 @@ RULE = Rule(
         "the generator's gradients in the discriminator, cleared before its next loss",
         "gradients accumulated over two half batches",
         "model.zero_grad() instead of the optimizer's",
+        "gradients that are kept aside and set again before the step",
+        "an encoder that is stepped first by an optimizer of its own",
     ),
 )
 
@@ -46,7 +48,7 @@ def _player(observed: Observed, player: str) -> Finding | None:
     owned = observed.log.params[player]
     spent: dict[int, set[int]] = {}
     for step in observed.log.steps:
-        fed = {each: runs for each, runs in step.fed.items() if each in owned - step.still}
+        fed = {each: runs for each, runs in step.fed.items() if each in owned - step.still - step.replaced}
         used = {at for each, runs in fed.items() for at in runs & spent.get(each, set())}
         for each, runs in fed.items():
             spent.setdefault(each, set()).update(runs)

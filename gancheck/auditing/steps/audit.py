@@ -3,6 +3,7 @@
 import warnings
 from dataclasses import replace
 from importlib import import_module
+from math import inf
 from pkgutil import iter_modules
 from time import perf_counter
 from typing import Any
@@ -14,7 +15,7 @@ from gancheck.auditing.audit import Audit, Unchecked
 from gancheck.auditing.finding import Finding, Place
 from gancheck.auditing.gan import Gan, as_gan
 from gancheck.auditing.randomness import seeded
-from gancheck.auditing.snapshot import Snapshot
+from gancheck.auditing.snapshot import Snapshot, owners_of
 from gancheck.auditing.steps.averages import deaf_twins, moving_averages, raised_twins
 from gancheck.auditing.steps.card import game_card
 from gancheck.auditing.steps.data import Batches, find_batches
@@ -40,11 +41,17 @@ SALTS = (1, 2, 3, 4, 5, 6)
 PATIENCE = (12, 20.0)
 """So many rounds, and so many seconds, are spent before a player that has not stepped once is given up."""
 
+SECONDS = {True: (2, 4.0), False: (1, 1.0)}
+"""The plain run and each of some ten others end when both players have stepped so often and so many seconds are up."""
+
 REFUSED = "between 0 and 1"
 """What torch says of a cross-entropy of scores that are no probabilities."""
 
 LOOP_STEPS = 24
 """A target with a loop of its own is stopped after so many steps of its optimizers."""
+
+TAME = frozenset({"logistic", "least-squares", "linear", "hinge", "none"})
+"""Families whose stable forms grow no faster than a square."""
 
 STEEP = ((0.5, 1.0, 2.0, 4.0), (1.5, 3.0, 6.0, 12.0))
 """Norms of gradients that penalties are shown: two scales, so that a norm over the batch betrays itself."""
@@ -150,7 +157,7 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
             gaps=runs.gaps(laws),
             again=runs.again(laws),
             ignores_noise=recorder.ignores_noise(),
-            extremes=runs.extremes(laws.space),
+            extremes=runs.extremes(laws),
             k=gan.k,
             apart=_apart(gan),
             own_data=batches.own,
@@ -233,9 +240,11 @@ class _Runs:
         for _ in range(self.rounds):
             self.gan.update(self.batches()[1])
 
-    def extremes(self, space: str) -> Laws:
-        """With scores of a sure discriminator."""
-        return self.run(space, Injection(extreme_scores(space)))
+    def extremes(self, laws: Laws) -> Laws:
+        """With scores of a sure discriminator; past all exponentials if each loss is known to do without them."""
+        families = {law.family for roles in laws.of_output.values() for law in roles.values() if law.points}
+        beyond = laws.space == "logit" and families <= TAME
+        return self.run(laws.space, Injection(extreme_scores(laws.space, beyond=beyond)))
 
     def run(self, space: str, injection: Injection, rounds: int | None = None) -> Laws:
         """Some rounds with an injection."""
@@ -268,31 +277,41 @@ def _attempt(gan: Gan, batches: Batches, snapshot: Snapshot) -> None:
 def _plain_run(
     gan: Gan, batches: Batches, recorder: Recorder, updates: int | None
 ) -> tuple[str, dict[str, str]]:
-    rounds = updates if updates is not None else UPDATES
-    enough = None if updates is not None else ENOUGH
+    asked = updates is not None
     with moving_averages(gan) as averages:
-        failure = _run(gan, batches, recorder, rounds, enough)
+        failure = _run(gan, batches, recorder, UPDATES if updates is None else updates, ENOUGH, asked)
     return failure, averages
 
 
-def _run(gan: Gan, batches: Batches, recorder: Recorder, rounds: int, enough: int | None = None) -> str:
-    """So many rounds, or until both players have stepped often enough; what the target raised, as words."""
+def _run(
+    gan: Gan,
+    batches: Batches,
+    recorder: Recorder,
+    rounds: int,
+    enough: float = inf,
+    asked: bool = False,
+) -> str:
+    """So many rounds, or fewer if nobody asked for them and it was enough; what the target raised, as words."""
     if gan.loop is not None:
         recorder.limit = LOOP_STEPS
-    began, (tries, seconds) = perf_counter(), PATIENCE
+    began, (tries, patience), owners = perf_counter(), PATIENCE, owners_of(gan)
+    least, seconds = SECONDS[recorder.injection is None]
     with recorder:
         for number in range(rounds):
             recorder.round()
             try:
-                gan.update(recorder.tagged(batches))
+                returned = gan.update(recorder.tagged(batches))
             except Enough:
                 break
             except Exception as error:
                 return f"{type(error).__name__}: {error}"
-            if enough is None:
+            recorder.read(*returned, *(vars(each) if hasattr(each, "__dict__") else each for each in owners))
+            seen, spent = recorder.seen(), perf_counter() - began
+            if asked:
                 continue
-            tired = number + 1 >= tries and perf_counter() - began > seconds
-            if recorder.seen() >= enough or (tired and not recorder.seen()):
+            if seen >= enough or (seen >= least and spent > seconds):
+                break
+            if not seen and number + 1 >= tries and spent > patience:
                 break
     return ""
 

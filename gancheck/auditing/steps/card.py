@@ -27,6 +27,17 @@ def game_card(observed: Observed) -> GameCard:
             output_space=_space(observed),
             sentences=tuple(sentences),
         )
+    if observed.critic and observed.bounded:
+        # The best D is at one end where p > q and at the other where p < q.
+        bounded = "a total variation, TV(p, q), because D's output is bounded"
+        return GameCard(
+            name="total variation GAN",
+            discriminator_divergence=bounded,
+            generator_divergence=bounded,
+            k=k,
+            output_space=_space(observed),
+            sentences=tuple(sentences),
+        )
     return GameCard(
         name=game.name,
         discriminator_divergence=game.discriminator_divergence,
@@ -52,4 +63,6 @@ def _sentence(law: Law) -> str:
     if law.family == "none":
         return "it does not feel it"
     target = "" if law.family.startswith("linear") else f", target {law.target:g}"
+    if law.least < law.most and law.family != "hinge":
+        target = f", targets from {law.least:.4g} to {law.most:.4g}"
     return f"{law.family}{target}, factor {law.factor:.4g}, from {law.points} scores"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from gancheck.auditing.finding import Place
 from gancheck.auditing.steps.origin import Origin
+from gancheck.auditing.steps.reports import Report
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -51,11 +52,11 @@ class Call:
 
 @dataclass(kw_only=True)
 class Backward:
-    """One run of the engine: `torch.autograd.backward`, or `torch.autograd.grad` if ``into`` is given.
+    """One run of the engine: `torch.autograd.backward` or `torch.autograd.grad`.
 
     Attributes:
         at: Its moment.
-        accumulates: Whether it adds to ``.grad``.
+        accumulates: Whether it adds to ``.grad``, or returns gradients by parameters alone, to be put there.
         create_graph: Whether its result can be differentiated again.
         calls: Moments of the players' calls whose graphs it went through.
         gradients: Moments of earlier `torch.autograd.grad` runs whose results it went through.
@@ -67,6 +68,7 @@ class Backward:
         origin: Where that tensor's rows come from.
         path: Nodes between what is differentiated and D's output, such as ``("SumBackward0",)``.
         place: Where it was called.
+        rewarded: Whether D's outputs, as plain numbers, weigh what is differentiated.
     """
 
     at: int
@@ -82,6 +84,7 @@ class Backward:
     origin: Origin = ()
     path: tuple[str, ...] = ()
     place: Place | None = None
+    rewarded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +97,7 @@ class Step:
         holds: The parameters that it holds, by id.
         fed: The parameter's id -> the moments of the runs in its ``.grad``.
         still: The parameters whose gradient is zero, though there is one.
+        replaced: The parameters whose gradient is not the one that the last run wrote: somebody has set another.
         moved: The parameters that the step changed.
         finite: Whether every gradient is finite.
         place: Where it was called.
@@ -107,6 +111,7 @@ class Step:
     moved: frozenset[int]
     finite: bool
     place: Place | None
+    replaced: frozenset[int] = frozenset()
 
     def backwards(self, owned: frozenset[int]) -> frozenset[int]:
         """The runs that fed those of these parameters that the step has a gradient for, zero or not."""
@@ -160,18 +165,21 @@ class Log:
         names: id -> the parameter's name in its player.
         frozen: The parameters that asked for no gradient at any step, or at the end.
         sizes: id -> number of elements.
+        reports: The numbers that the target gave names after its updates.
         failures: What went wrong in our own hooks; it never reaches the target.
     """
 
     params: dict[str, frozenset[int]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     frozen: set[int] = field(default_factory=set)
+    sizes: dict[int, int] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     backwards: list[Backward] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     losses: list[DeadLoss] = field(default_factory=list)
     rounds: list[int] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def call(self, at: int) -> Call | None:

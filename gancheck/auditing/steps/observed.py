@@ -10,7 +10,8 @@ from gancheck.auditing.finding import Place
 from gancheck.auditing.steps.events import Backward, Call, Log
 from gancheck.auditing.steps.injection import Injection, Pull
 from gancheck.auditing.steps.phases import Phases
-from gancheck.auditing.steps.response import Law, fit_law, merge_laws
+from gancheck.auditing.steps.response import Law, Sample, fit_law, merge_laws
+from gancheck.auditing.steps.row_targets import fit_row_targets
 
 if TYPE_CHECKING:
     from gancheck.theory.identified_game import Game
@@ -19,6 +20,9 @@ __all__ = ["ROLES", "Laws", "Observed"]
 
 ROLES = {"phi": ("D", "real"), "psi": ("D", "fake"), "gamma": ("G", "fake"), "rho": ("G", "real")}
 """φ, ψ, γ, and what a generator's loss does with real outputs, which is something in relativistic games only."""
+
+BOUNDED = frozenset({"Sigmoid", "Softmax", "HardSigmoid", "Tanh", "HardTanh", "Clamp", "Clip"})
+"""Activations that end in an interval."""
 
 SQUASHES = frozenset({"Sigmoid", "Softmax", "HardSigmoid"})
 """Activations that end in [0, 1]."""
@@ -46,14 +50,17 @@ class Laws:
         return Phases(self.log)
 
     @cached_property
-    def measured(self) -> dict[tuple[str, int], dict[str, list[Law]]]:
-        """(D's part, its output) -> role -> the law of each call, in order."""
-        found: dict[tuple[str, int], dict[str, list[Law]]] = {}
+    def sampled(self) -> dict[tuple[str, int], dict[str, list[Sample]]]:
+        """(D's part, its output) -> role -> what each call felt, in order."""
+        found: dict[tuple[str, int], dict[str, list[Sample]]] = {}
         for response in self.injection.responses:
             call = self.log.call(response.call)
             phase = self.phases.of_run.get(response.run, "")
             if call is None or phase not in ("D", "G"):
                 continue
+            run = self.log.backward(response.run)
+            if run is not None and run.gradients and not response.slopes.any():
+                continue  # a penalty's own update, in which the score may stand with a factor of 0
             roles = found.setdefault((call.part, response.output), {role: [] for role in ROLES})
             rows = np.array(_rows(self.phases, call, len(response.scores)))
             for role, (whose, kind) in ROLES.items():
@@ -63,8 +70,16 @@ class Laws:
                         response.scores[chosen].ravel(),
                         response.slopes[chosen].ravel() * chosen.sum(),
                     )
-                    roles[role].append(fit_law(u, slopes * response.scores.shape[1], response.epsilon))
+                    roles[role].append((u, slopes * response.scores.shape[1], response.epsilon))
         return found
+
+    @cached_property
+    def measured(self) -> dict[tuple[str, int], dict[str, list[Law]]]:
+        """(D's part, its output) -> role -> the law of each call, in order."""
+        return {
+            key: {role: [fit_law(*each) for each in samples] for role, samples in roles.items()}
+            for key, roles in self.sampled.items()
+        }
 
     @cached_property
     def of_output(self) -> dict[tuple[str, int], dict[str, Law]]:
@@ -170,18 +185,48 @@ class Observed:
         return Phases(self.log)
 
     def law(self, role: str) -> Law:
-        """The law of a role."""
+        """The law of a role; of a critic without its drift."""
+        law = self._law(role)
+        other = {"phi": "psi", "psi": "phi"}.get(role)
+        # A small square beside a difference of means keeps scores near 0: A(u − b) is A·u, the drift, and −A·b.
+        if other and law.family == "least-squares" and law.factor > 0.0 and law.least == law.most:
+            opponent = self._law(other)
+            level = -law.factor * law.target
+            if opponent.family == "linear" and (opponent.factor > 0.0) != (level > 0.0):
+                return Law("linear", level, points=law.points)
+        return law
+
+    def _law(self, role: str) -> Law:
         if self.laws is None:
             return Law("unknown")
         near = self.laws.law(role, self.part)
-        if near.family == "unknown" and (self._pooled(role) or self._switched(role)):
-            return Law("function of the mean", points=near.points)
+        if near.family == "unknown":
+            if self._pooled(role) or self._switched(role):
+                return Law("function of the mean", points=near.points)
+            return self._labelled(role) or near
         if near.family != "linear" or self.wide is None:
             return near
         far = self.wide.law(role, self.part)
         if far.family == "unknown" and self._switched(role):
             return Law("function of the mean", points=far.points)
         return far if far.family in ("hinge", "unknown") and far.points else near
+
+    def _labelled(self, role: str) -> Law | None:
+        """The law of a loss whose labels differ from row to row, from the first calls of two runs."""
+        assert self.laws is not None
+        score = self.laws.score(self.part)
+        if self.again is None or score is None or self.rebuilds:
+            return None
+        runs = [run.sampled.get(score, {}).get(role) for run in (self.laws, self.again)]
+        return fit_row_targets(runs[0][0], runs[1][0]) if runs[0] and runs[1] else None
+
+    def samples(self, role: str) -> list[Sample]:
+        """What the calls of a role felt at spread scores, and then at extreme ones."""
+        score = None if self.laws is None else self.laws.score(self.part)
+        if score is None:
+            return []
+        runs = [run for run in (self.laws, self.extremes) if run is not None]
+        return [sample for run in runs for sample in run.sampled.get(score, {}).get(role, [])]
 
     def _pooled(self, role: str) -> bool:
         """Whether all scores of a call share one slope, which is another one for other scores at the same moment.
@@ -243,6 +288,21 @@ class Observed:
         """Whether D's loss is a difference of means, which needs a constraint on D."""
         phi, psi = self.law("phi"), self.law("psi")
         return phi.family == psi.family == "linear" and (phi.factor < 0) != (psi.factor < 0)
+
+    @cached_property
+    def rebuilds(self) -> bool:
+        """Whether D answers with something of its input's shape, of which the score is a distance computed later."""
+        calls = [call for call in self.log.calls if call.player == "D" and call.inputs is not None]
+        return any(
+            call.outputs[0].shape == call.inputs.shape and call.inputs[0].numel() > 1
+            for call in calls
+            if call.inputs is not None
+        )
+
+    @property
+    def bounded(self) -> bool:
+        """Whether D's outputs lie in an interval by its last activation."""
+        return self.activation in BOUNDED
 
     @cached_property
     def game(self) -> "Game | None":

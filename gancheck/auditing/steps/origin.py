@@ -24,6 +24,10 @@ CONSTANT = frozenset(
     {"new_zeros", "new_ones", "new_full", "zeros_like", "ones_like", "full_like", "empty_like"}
 )
 """They look at a tensor's shape only."""
+PRODUCTS = frozenset(
+    {"mul", "multiply", "__mul__", "__rmul__", "mul_", "__imul__", "div", "__truediv__", "einsum"}
+)
+"""By them a plain number of D's becomes a reward: it weighs the gradient of something else."""
 
 
 def origin_of(tensor: "Tensor") -> Origin:
@@ -75,8 +79,16 @@ def derived(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[st
     for tensor in results:
         if isinstance(tensor, torch.Tensor) and not any(tensor is each for each in given):
             _set(tensor, _joined(name, given, args, kwargs, tensor))
+            if name in PRODUCTS and _weighs(given):
+                _set(tensor, tuple((words | {"reward"}, count) for words, count in origin_of(tensor)))
     if name.endswith("_") or name == "__setitem__":
         _set(given[0], _together(given, given[0]))
+
+
+def _weighs(given: list["Tensor"]) -> bool:
+    """Whether D's outputs, as plain numbers, are among the factors of something with a graph."""
+    plain = any("judged" in words for each in given if not each.requires_grad for words, _ in origin_of(each))
+    return plain and any(each.requires_grad for each in given)
 
 
 def _joined(

@@ -8,6 +8,8 @@ from gancheck.auditing.steps.origin import kinds
 
 __all__ = ["Phases"]
 
+NOISE = frozenset({"noise"})
+
 
 @dataclass(frozen=True)
 class Phases:
@@ -18,13 +20,26 @@ class Phases:
     def player(self, step: Step) -> str:
         """Whose weights a step is for: ``"D"``, ``"G"``, ``"both"`` or ``""``.
 
-        What it has gradients for decides; an optimizer of both that has those of one only steps this one.
+        What it has gradients for decides; an optimizer of both that has those of one only steps this one. One that
+        holds a player and the rest of the other, whose greater part belongs to an optimizer of its own, steps the
+        first: G learns with the head of D that reads its code.
         """
         holders = [name for name in "DG" if step.holds & self.log.params[name]]
+        if len(holders) == 2:
+            holders = [name for name in "DG" if not self._elsewhere(name, step)] or holders
         if len(holders) == 2:
             active = [name for name in "DG" if (step.fed.keys() - step.still) & self.log.params[name]]
             holders = active or holders
         return holders[0] if len(holders) == 1 else "both" if holders else ""
+
+    def _elsewhere(self, player: str, step: Step) -> bool:
+        """Whether most of a player belongs to an optimizer that holds nothing of the other one, and not to this one."""
+        own = self.log.params[player]
+        others = frozenset().union(*(self.log.params[name] for name in "DG" if name != player))
+        apart = [each.holds & own for each in self.log.steps if not each.holds & others]
+        size = self.log.sizes
+        kept = max((sum(size.get(each, 1) for each in held - step.holds) for held in apart), default=0)
+        return 2 * kept > sum(size.get(each, 1) for each in own)
 
     def steps(self, player: str) -> list[Step]:
         """The steps of one player."""
@@ -44,7 +59,9 @@ class Phases:
         }
         if len(fed) < 2:
             return next(iter(fed), "")
-        following = [step for step in self.log.steps if step.at > run.at]
+        # An encoder's optimizer, or any third one, says nothing of the two.
+        steps = [step for step in self.log.steps if self.player(step)]
+        following = [step for step in steps if step.at > run.at]
         first = self.player(following[0])
         between = [
             each
@@ -55,7 +72,7 @@ class Phases:
         if first not in ("D", "G") or between or second in ("", first):
             return first
         # Both step now, with nothing between: the run that saw real data is D's, unless it is the only one.
-        last = max((step.at for step in self.log.steps if step.at < run.at), default=0)
+        last = max((step.at for step in steps if step.at < run.at), default=0)
         runs = [each for each in self.log.backwards if each.accumulates and last < each.at < following[0].at]
         if len(runs) < 2:
             return "both"
@@ -81,7 +98,15 @@ class Phases:
     def rows(self, call: Call) -> list[str]:
         """The kind of each row of what the player saw."""
         rows = 0 if call.inputs is None else len(call.inputs) if call.inputs.ndim else 1
+        if self.prior and call.player == "D" and {words for words, _ in call.origin} == {NOISE}:
+            return ["real"] * rows
         return kinds(call.origin, rows)
+
+    @cached_property
+    def prior(self) -> bool:
+        """Whether noise is what D takes for real: an encoder's codes are told from a prior's, data are never seen."""
+        seen = [words for call in self.log.calls if call.player == "D" for words, _ in call.origin]
+        return NOISE in seen and any("fake" in words for words in seen) and not any("real" in w for w in seen)
 
     def calls(self, player: str, phase: str, kind: str = "") -> list[Call]:
         """A player's calls whose graphs the runs of a phase went through."""
@@ -100,6 +125,12 @@ class Phases:
 
     @cached_property
     def k(self) -> float | None:
-        """Steps of D between two steps of G, in the mean; None if G has not stepped twice."""
-        inner = self.pattern.split("G")[1:-1]
+        """Steps of D between two steps of G through D, in the mean; None if G has not made two such steps."""
+        through = {run.at for run in self.log.backwards if run.accumulates and self.adversarial(run)}
+        pattern = ""
+        for step in self.log.steps:
+            player = self.player(step)
+            if player == "D" or (player == "G" and step.backwards(self.log.params["G"]) & through):
+                pattern += player
+        inner = pattern.split("G")[1:-1]
         return sum(part.count("D") for part in inner) / len(inner) if inner else None

@@ -15,6 +15,7 @@ from gancheck.auditing.steps.graph import activation, label, path, reach
 from gancheck.auditing.steps.injection import Injection
 from gancheck.auditing.steps.origin import derived, mark, origin_of
 from gancheck.auditing.steps.place import place
+from gancheck.auditing.steps.reports import reports
 from gancheck.auditing.steps.weights import Weights, dense, is_zero
 
 if TYPE_CHECKING:
@@ -63,12 +64,20 @@ class Recorder:
         for name, player in self.players.items():
             self.log.params[name] = frozenset(id(each) for each in player.parameters())
             self.log.names.update({id(each): f"{name}.{word}" for word, each in player.named_parameters()})
+            self.log.sizes.update({id(each): each.numel() for each in player.parameters()})
         self._members = {id(part): name for name, player in self.players.items() for part in player.modules()}
         self._wholes = {
             id(part): word for player in self.players.values() for word, part in networks(player, "")
         }
         self._depth = {"G": 0, "D": 0}
+        self._parameters = {
+            id(each): each for player in self.players.values() for each in player.parameters()
+        }
         self._fed: dict[int, set[int]] = {}
+        self._left: dict[int, int] = {}  # where each gradient lay after the run that wrote it
+        self._returned: dict[
+            int, tuple[Any, int]
+        ] = {}  # parameter -> its last returned gradient, and the run
         self._optimizers: dict[int, tuple[int, Any]] = {}
         self._open: dict[int, tuple[int, Any]] = {}
         self._stepped = True
@@ -173,8 +182,7 @@ class Recorder:
         self.log.calls.append(call)
         for tensor in outputs:
             label(tensor, "calls", call.at)
-            if player == "G":
-                mark(tensor, "fake", f"fake:{call.part}")
+            mark(tensor, *(("fake", f"fake:{call.part}") if player == "G" else ("judged",)))
         if player == "D" and self.injection is not None:
             return self.injection.scores(call, out, self._current_run)
         return None
@@ -224,11 +232,12 @@ class Recorder:
         return last.at if last is not None and last.accumulates else None
 
     def _before_run(self, outputs: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        accumulates = bool(kwargs.get("accumulate_grad", False))
+        adds = bool(kwargs.get("accumulate_grad", False))
         create_graph = bool(args[2]) if len(args) > 2 else bool(kwargs.get("create_graph", False))
         inputs = args[3] if len(args) > 3 else kwargs.get("inputs", ())
         found = reach(outputs)
-        if accumulates:
+        accumulates = adds or (bool(inputs) and all(id(each) in self.log.names for each in inputs))
+        if adds:
             self._forget_cleared()
         for loss in self.log.losses:
             loss.used = loss.used or loss.at in found.losses
@@ -247,14 +256,21 @@ class Recorder:
             origin=origin_of(wanted[0]) if wanted else (),
             path=() if accumulates else path(outputs[0]),
             place=place(),
+            rewarded=any("reward" in words for each in outputs for words, _ in origin_of(each)),
         )
         self.log.backwards.append(run)
-        return run
+        return run, inputs if accumulates and not adds else ()
 
-    def _after_run(self, run: Backward, result: Any) -> Any:
+    def _after_run(self, before: tuple[Backward, Any], result: Any) -> Any:
+        run, returned = before
+        if returned:
+            pairs = zip(returned, result or (), strict=False)
+            self._returned |= {id(each): (found, run.at) for each, found in pairs if found is not None}
+            return None
         if run.accumulates:
             for each in run.leaves & self.log.names.keys():
                 self._fed.setdefault(each, set()).add(run.at)
+                self._left[each] = _where(self._parameters[each].grad)
             return None
         if run.into is None or not result or result[0] is None:
             return None
@@ -289,11 +305,19 @@ class Recorder:
 
         held = [each for group in optimizer.param_groups for each in group["params"]]
         graded = [each for each in held if each.grad is not None]
+        for each in graded:
+            found, run = self._returned.get(id(each), (None, 0))
+            if run and self._left.get(id(each), 0) != (address := _where(each.grad)) == _where(found):
+                # Somebody has put there what `torch.autograd.grad` returned.
+                self._fed[id(each)], self._left[id(each)] = {run}, address
         self.log.frozen |= {id(each) for each in held if not each.requires_grad}
         return {
             "holds": frozenset(id(each) for each in held),
             "fed": {id(each): frozenset(self._fed.get(id(each), ())) for each in graded},
             "still": frozenset(id(each) for each in graded if is_zero(each.grad)),
+            "replaced": frozenset(
+                id(each) for each in graded if self._left.get(id(each), 0) != _where(each.grad)
+            ),
             "finite": all(bool(torch.aminmax(dense(each.grad))[1].isfinite()) for each in graded),
         }
 
@@ -356,7 +380,16 @@ class Recorder:
             self.log.failures.append(f"ignores_noise: {type(error).__name__}: {error}")
             return None
 
+    def read(self, *holders: Any) -> None:
+        """Read the numbers with names that an update has left in what it returned and in its target."""
+        self.log.reports += self._guarded(reports)(self.tick(), *holders) or []
+
     def round(self) -> None:
         """Mark the beginning of a call of the target's own step."""
         self._guarded(self._look_at_weights)()
         self.log.rounds.append(self.tick())
+
+
+def _where(gradient: "Tensor | None") -> int:
+    """The address of a gradient's numbers, which accumulating and scaling leave as it is; 0 if there is none."""
+    return 0 if gradient is None or gradient.is_sparse else gradient.data_ptr()

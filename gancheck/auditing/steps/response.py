@@ -12,9 +12,11 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Law", "fit_law", "merge_laws"]
+__all__ = ["ROUNDINGS", "SINGLE", "Floats", "Law", "Sample", "fit_law", "merge_laws"]
 
 Floats = NDArray[np.float64]
+Sample = tuple[Floats, Floats, float]
+"""Scores, ∂L/∂u there times the number of scores that the loss averages, and the spacing of their dtype at 1."""
 ROUNDINGS = 64.0
 SINGLE = 2.0**-23
 """The spacing of float32 at 1."""
@@ -213,6 +215,8 @@ def merge_laws(laws: list[Law]) -> Law:
         # Scores on one side of the margin only.
         laws = [law for law in laws if law.family == "hinge"]
         families = {"hinge"}
+    if families == {"linear", "least-squares"}:
+        return _sum(laws)
     if len(families) > 1:
         return Law("unknown", points=sum(law.points for law in laws))
     first = laws[0]
@@ -231,6 +235,22 @@ def merge_laws(laws: list[Law]) -> Law:
     middle = float(np.median([law.target for law in laws]))
     factor = float(np.median([law.factor for law in laws]))
     return Law(first.family, factor, middle, least, most, first.below, points)
+
+
+def _sum(laws: list[Law]) -> Law:
+    """Two terms in two calls of every update: A(u − b) and a slope L together are A(u − (b − L/A))."""
+    squares, levels = ([law for law in laws if (law.family == "linear") is flat] for flat in (False, True))
+    points = sum(law.points for law in laws)
+    square, level = merge_laws(squares), merge_laws(levels)
+    if (
+        len(squares) != len(levels)
+        or not square.known
+        or level.family != "linear"
+        or square.least != square.most
+    ):
+        return Law("unknown", points=points)
+    target = square.target - level.factor / square.factor
+    return Law(square.family, square.factor, target, target, target, points=points)
 
 
 def _level(laws: list[Law], points: int) -> Law:

@@ -6,10 +6,13 @@ from gancheck.auditing.steps.events import Call
 from gancheck.auditing.steps.injection import Floats, Scores
 from gancheck.auditing.steps.origin import kinds
 
-__all__ = ["EXTREMES", "GAPS", "extreme_scores", "gap_scores", "spread_scores"]
+__all__ = ["BEYOND", "EXTREMES", "GAPS", "extreme_scores", "gap_scores", "spread_scores"]
 
-EXTREMES = {"logit": (20.0, 40.0, 80.0), "probability": (1.0 - 2.0**-24, 1.0)}
-"""How sure: σ(20) is 1 in float32 already, and e^{80} is finite."""
+EXTREMES = {"logit": (4.0, 20.0, 40.0, 80.0), "probability": (1.0 - 2.0**-24, 1.0)}
+"""How sure: σ(20) is 1 in float32 already, and e^{80} is finite. 4 is not sure yet, for comparison."""
+
+BEYOND = 120.0
+"""σ(−120) is 0 in float32, and e^{120} is not finite: for losses that have no need of either."""
 
 RANGES = {"logit": (-4.0, 4.0, 1.5), "probability": (0.1, 0.9, 0.08), "wide": (-64.0, 64.0, 16.0)}
 """Lowest, highest, and by how much a whole call is shifted up or down."""
@@ -42,9 +45,9 @@ def gap_scores(gap: float) -> Scores:
     return choose
 
 
-def extreme_scores(space: str) -> Scores:
+def extreme_scores(space: str, *, beyond: bool = False) -> Scores:
     """Real and fake as a sure discriminator scores them, and the other way about, in turn: each row's pair differs."""
-    sizes = np.array(EXTREMES[space])
+    sizes = np.array([*EXTREMES[space], *([BEYOND] if beyond else [])])
     real = np.concatenate([sizes, -sizes] if space == "logit" else [sizes, 1.0 - sizes])
     fake = np.roll(real, len(sizes))
 

@@ -82,10 +82,10 @@ def _one_variance(mass: float, size: int) -> tuple[float, float, float]:
         return 0.0, 0.0, 0.0
     _, found = log_count_moments(mass, size)
     expected, odds = size * mass, (1.0 - mass) / (size * mass)
-    never = (1.0 - mass) ** size
-    conditional = (odds - never) / (1.0 - never) - (never / (1.0 - never)) ** 2
+    never, seen = np.exp(size * np.log1p(-mass)), -np.expm1(size * np.log1p(-mass))
+    conditional = max((odds - never) / seen - (never / seen) ** 2, 0.0)
     fourth = odds * (1.0 + 3.0 * (size - 2) * mass * (1.0 - mass)) / expected**2
-    distance = np.sqrt((fourth + log(expected) ** 2 * np.exp(-expected / 8.0)) / (1.0 - never))
+    distance = np.sqrt((fourth + log(expected) ** 2 * np.exp(-expected / 8.0)) / seen)
     gap = 2.0 * np.sqrt(conditional) * distance + distance**2 + abs(conditional - odds)
     return float(found.value), float(found.error), float(gap)
 

@@ -47,6 +47,8 @@ CASES: Table = {
             },
             "gradients accumulated over two half batches": {"style": "halves"},
             "model.zero_grad() instead of the optimizer's": way("module zero"),
+            "gradients that are kept aside and set again before the step": {"structure": "VAE-GAN"},
+            "an encoder that is stepped first by an optimizer of its own": {"structure": "VAE-GAN"},
         },
     ),
     "detached-fakes": (
@@ -62,12 +64,25 @@ CASES: Table = {
             "fakes detached in the generator's update": bug("detached"),
             "the adversarial loss overwritten by another one": bug("overwritten"),
             "the adversarial loss of real data in the generator's update": bug("real for G"),
+            "detached fakes, from which a head of D learns that the generator's optimizer holds": {
+                "broken": "InfoGAN, detached"
+            },
         },
         {
             "D frozen by requires_grad_(False) in the generator's update": way("frozen"),
             "the fakes of the discriminator's update used again, with their graph": PLAIN,
             "an adversarial term beside a reconstruction": way("reconstruction"),
             "a saturating loss": {"loss": "minimax"},
+            "a head of D that the generator's optimizer holds, beside an adversarial term": {
+                "structure": "InfoGAN"
+            },
+            "gradients of torch.autograd.grad that are set by hand, twice for each update": {
+                "structure": "extragradient"
+            },
+            "gradients that are set by hand after a consensus term was added to them": {
+                "structure": "consensus"
+            },
+            "a policy gradient with D's outputs as rewards": {"structure": "policy gradient"},
         },
     ),
     "fresh-passes": (
@@ -93,8 +108,16 @@ CASES: Table = {
             "the discriminator's labels exchanged, the generator's not": bug("d swap"),
             "the generator's loss with the wrong sign": bug("g sign"),
             "the critic's terms with one sign": bug("half swap", **CLIPPED),
+            "the f-GAN of the Kullback–Leibler divergence with D's sign wrong": bug(
+                "d sign", loss="conjugate"
+            ),
+            "the f-GAN of the Kullback–Leibler divergence with G's sign wrong": bug(
+                "g sign", loss="conjugate"
+            ),
         },
         {
+            "the f-GAN of the Kullback–Leibler divergence": {"loss": "conjugate"},
+            "a relativistic pair": {"style": "relativistic"},
             "cross-entropy on logits": PLAIN,
             "the minimax generator": {"loss": "minimax"},
             "least squares": {"loss": "least-squares"},
@@ -155,6 +178,7 @@ CASES: Table = {
             "real and fake rows in one batch": {"style": "cat"},
             "hinge": {"loss": "hinge"},
             "a relativistic pair": {"style": "relativistic"},
+            "an energy with a margin, of a D that rebuilds its input": {"structure": "energies"},
         },
     ),
     "training-mode": (
@@ -202,12 +226,14 @@ CASES: Table = {
         {
             "one batch of noise for all updates": bug("fixed noise"),
             "uniform noise for D and normal noise for G": bug("two noises"),
+            "noise in [-1, 1] for D and normal noise for G": bug("two noises", "even noise"),
         },
         {
             "new noise in each update": PLAIN,
             "new noise in each player's update": {"style": "fresh"},
             "one batch of noise for both players in one update": {"style": "cat"},
             "noise drawn in place, in one tensor": way("noise in place", style="fresh"),
+            "one number a row, repeated, new in each player's update": way("repeated noise", style="fresh"),
         },
     ),
     "one-range": (
@@ -234,9 +260,14 @@ CASES: Table = {
         {
             "the adversarial loss overwritten by another one": bug("overwritten"),
             "the adversarial loss with weight 0": bug("no weight"),
+            "one of two cycles is in no update": bug("lost cycle", style="pairs"),
+            "the distance of fakes from data is in no update, as a warning": bug("distance"),
         },
         {
             "all terms in the update": PLAIN,
+            "both cycles in the update": way("cycles", style="pairs"),
+            "the distance of fakes from data in the update": way("distance"),
+            "the distance of fakes from data, logged under no_grad": way("distance logged"),
             "the mean score, logged": way("score logged"),
             "a loss logged under no_grad": way("loss logged"),
             "terms differentiated one after the other": {"style": "apart"},
@@ -263,9 +294,16 @@ CASES: Table = {
         {
             "logarithms of a sigmoid": {"loss": "log"},
             "a loss that is not a number in the first updates": bug("raw", loss="raw log"),
+            "logarithms of a sigmoid of the score, which underflows": {"loss": "log of a sigmoid"},
+            "1e-8 within the logarithm of a sigmoid of the score": {"loss": "log + 1e-8 of a sigmoid"},
+            "1e-6 within the logarithm of a sigmoid of the score": {"loss": "log + 1e-6 of a sigmoid"},
+            "1e-8 within the logarithm of D's probability": {"loss": "log + 1e-8"},
         },
         {
             "cross-entropy with logits": PLAIN,
+            "softplus of the score": {"loss": "softplus"},
+            "labels of 0.9 for real data": {"loss": "smoothed"},
+            "the minimax generator": {"loss": "minimax"},
             "cross-entropy on a sigmoid, which torch clamps": {"loss": "probability"},
             "hinge": {"loss": "hinge"},
             "least squares": {"loss": "least-squares"},
@@ -323,6 +361,20 @@ CASES: Table = {
             "cross-entropy on logits": PLAIN,
             "a margin of 1 on both sides": {"loss": "margins"},
             "smoothed labels of real data": {"loss": "smoothed"},
+        },
+    ),
+    "own-numbers": (
+        {
+            "the players' losses are returned under each other's name": bug("losses exchanged"),
+            "G's loss is kept as D's": bug("kept as D's"),
+            "D's mean scores of real data and of fakes are exchanged": bug("scores exchanged"),
+        },
+        {
+            "each player's loss under its name": way("losses told"),
+            "D's mean scores of real data and of fakes": way("scores told"),
+            "D's loss with its sign changed": way("sign changed"),
+            "numbers under names that say nothing": way("plain names"),
+            "nothing is returned": PLAIN,
         },
     ),
     "label-shapes": (

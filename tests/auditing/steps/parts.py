@@ -10,9 +10,19 @@ from torch.nn import functional as F
 ONES, ZEROS = torch.ones_like, torch.zeros_like
 BCE = F.binary_cross_entropy_with_logits
 
-LOSSES: dict[
-    str, tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]]
-] = {
+Loss = Callable[[Tensor], Tensor]
+
+
+def logarithms(floor: float, p: Loss = lambda t: t) -> tuple[Loss, Loss, Loss]:
+    """−log(p + ε) and −log(1 − p + ε)."""
+    return (
+        lambda t: -torch.log(p(t) + floor).mean(),
+        lambda t: -torch.log(1 - p(t) + floor).mean(),
+        lambda t: -torch.log(p(t) + floor).mean(),
+    )
+
+
+LOSSES: dict[str, tuple[Loss, Loss, Loss]] = {
     "non-saturating": (lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t)), lambda t: BCE(t, ONES(t))),
     "minimax": (lambda t: BCE(t, ONES(t)), lambda t: BCE(t, ZEROS(t)), lambda t: -BCE(t, ZEROS(t))),
     "least-squares": (
@@ -41,6 +51,20 @@ LOSSES: dict[
         lambda t: -torch.log(t).mean(),
         lambda t: -torch.log(1 - t).mean(),
         lambda t: -torch.log(t).mean(),
+    ),
+    "log + 1e-8": logarithms(1e-8),
+    "log of a sigmoid": logarithms(0.0, torch.sigmoid),
+    "log + 1e-8 of a sigmoid": logarithms(1e-8, torch.sigmoid),
+    "log + 1e-6 of a sigmoid": logarithms(1e-6, torch.sigmoid),
+    "softplus": (
+        lambda t: F.softplus(-t).mean(),
+        lambda t: F.softplus(t).mean(),
+        lambda t: F.softplus(-t).mean(),
+    ),
+    "conjugate": (
+        lambda t: -t.mean(),
+        lambda t: torch.exp(t - 1).mean(),
+        lambda t: -torch.exp(t - 1).mean(),
     ),
     "smoothed": (
         lambda t: BCE(t, torch.full_like(t, 0.9)),
@@ -96,6 +120,18 @@ def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor, **how: Any) ->
         norm = slope.flatten(1).norm(2, dim=1)
     forms = {"one-sided": F.relu(norm - 1.0) ** 2, "zero": norm**2, "sixth": norm**6}
     return how.get("sign", 1.0) * 10.0 * forms.get(how.get("form", ""), (norm - 1.0) ** 2).mean()
+
+
+REPORTS = {
+    "losses told": {"d_loss": "D", "g_loss": "G"},
+    "scores told": {"D_real": "real", "D_fake": "fake"},
+    "sign changed": {"loss_D": "-D", "loss_G": "G"},
+    "plain names": {"first": "G", "second": "D"},
+    "losses exchanged": {"d_loss": "G", "g_loss": "D"},
+    "kept as D's": {"d_loss": "G"},
+    "scores exchanged": {"D_real": "fake", "D_fake": "real"},
+}
+"""Names of numbers that a step returns, and which numbers they are."""
 
 
 class Forgetful(nn.Module):

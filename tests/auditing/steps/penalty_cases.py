@@ -14,6 +14,7 @@ PENALTY_CASES: Table = {
             "a gradient penalty": GP,
             "a critic with spectral norms": way("spectral", **CRITIC),
             "a cross-entropy game without any constraint": PLAIN,
+            "a difference of means of a sigmoid's outputs": {"structure": "SRGAN"},
         },
     ),
     "penalty-norm": (

@@ -15,6 +15,7 @@ from tests.auditing.steps.parts import (
     COMPARISONS,
     LOSSES,
     ONES,
+    REPORTS,
     ZEROS,
     Forgetful,
     Heads,
@@ -43,6 +44,8 @@ class Trainer:
     own_data: bool = True
     game: str = ""
     logged: list[float] = field(default_factory=list)
+    numbers: dict[str, float] = field(default_factory=dict)
+    kept: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.generator, self.discriminator = self._players()
@@ -88,7 +91,11 @@ class Trainer:
             self.real_batch = None  # type: ignore[assignment,method-assign]
 
     def _players(self) -> tuple[nn.Module, nn.Module]:
-        end = (nn.Sigmoid(),) if self.loss in ("probability", "log") or "sigmoid" in self.bugs else ()
+        end = (
+            (nn.Sigmoid(),)
+            if self.loss in ("probability", "log", "log + 1e-8") or "sigmoid" in self.bugs
+            else ()
+        )
         last = {"linear end": (), "sigmoid end": (nn.Sigmoid(),)}
         tail = next((last[way] for way in last if way in self.ways), (nn.Tanh(),))
         start = (Forgetful(),) if "ignored latent" in self.bugs else ()
@@ -122,7 +129,9 @@ class Trainer:
         if "fixed noise" in self.bugs:
             return self.fixed[:n]
         if "two noises" in self.bugs and phase == "D":
-            return torch.rand(n, 4)
+            return 2.0 * torch.rand(n, 4) - 1.0 if "even noise" in self.bugs else torch.rand(n, 4)
+        if "repeated noise" in self.ways:
+            return torch.randn(n, 1).repeat(1, 4)
         if "noise in place" in self.ways:
             return self.buffer.normal_()
         return torch.randn(n, 4)
@@ -134,9 +143,10 @@ class Trainer:
             psi = phi
         if "d swap" in bugs:
             phi, psi = psi, phi
+        if "d sign" in bugs:
+            phi, psi = (lambda t, f=f: -f(t) for f in (phi, psi))  # type: ignore[misc]
         if "g sign" in bugs:
-            inner = gamma
-            gamma = lambda t: -inner(t)  # noqa: E731
+            gamma = lambda t, f=gamma: -f(t)  # noqa: E731
         if "squared mean" in bugs:
             phi, psi = (lambda t: (t.mean() - 1) ** 2), (lambda t: t.mean() ** 2)
         if "smooth fake" in bugs:
@@ -161,7 +171,7 @@ class Trainer:
             return [lambda t, f=f: len(t) * f(t) for f in (phi, psi, gamma)]  # type: ignore[misc]
         return [phi, psi, gamma]
 
-    def train_step(self, real: Tensor) -> None:
+    def train_step(self, real: Tensor) -> dict[str, float] | None:
         if "reversal" in self.ways:
             return self._reversed_step(real)
         if self.style == "pairs":
@@ -210,6 +220,14 @@ class Trainer:
             if "fakes kept" in ways:
                 self.pool = []
         self._average()
+        return self._told()
+
+    def _told(self) -> dict[str, float] | None:
+        names = next((REPORTS[each] for each in REPORTS if each in self.ways | self.bugs), {})
+        told = {name: self.numbers[number] for name, number in names.items()}
+        if "kept as D's" in self.bugs:
+            self.kept = told
+        return told if told and not self.kept else None
 
     def _discriminator_loss(self, phi: Any, psi: Any, real: Tensor, seen: Tensor) -> None:
         d, ways, bugs = self.discriminator, self.ways, self.bugs
@@ -230,8 +248,11 @@ class Trainer:
         elif "no real term" in bugs:
             psi(d(seen)).backward()
         else:
-            score = d(real)
-            loss = phi(score) + psi(d(seen))
+            score, other = d(real), d(seen)
+            loss = phi(score) + psi(other)
+            if isinstance(score, Tensor):
+                self.numbers |= {"real": score.mean().item(), "fake": other.mean().item()}
+                self.numbers |= {"D": loss.item(), "-D": -loss.item()}
             if "score logged" in ways:
                 self.logged.append(score.mean().item())
             if "loss logged" in ways:
@@ -281,6 +302,13 @@ class Trainer:
             loss = loss.detach() + (fake**2).mean()
         if "real for G" in bugs or "reconstruction" in ways:
             loss = loss + ((fake - real) ** 2).mean()
+        if "distance" in bugs | ways:
+            term = F.l1_loss(fake, real)
+            self.logged.append(term.item())
+            loss = loss + term if "distance" in ways else loss
+        if "distance logged" in ways:
+            with torch.no_grad():
+                self.logged.append(F.l1_loss(fake, real).item())
         if "overwritten" in bugs:
             loss = (fake**2).mean()
         if "no weight" in bugs:
@@ -295,6 +323,7 @@ class Trainer:
                 )
                 self.opt_g.step()
             return
+        self.numbers["G"] = loss.item()
         loss.backward()
         (self.opt_d if "wrong optimizer" in bugs else self.opt_g).step()
         if ways & {"frozen", "one optimizer"}:
@@ -341,6 +370,11 @@ class Trainer:
         self.opt_g.zero_grad()
         for maker, judge, data in halves:
             gamma(judge(maker(self.z(len(data), "G")))).backward()
+        if "cycles" in self.ways or "lost cycle" in self.bugs:
+            start = torch.cat([real, real], 1)
+            there = F.l1_loss(g[1](F.pad(g[0](start), (1, 1))), real)  # type: ignore[index]
+            back = F.l1_loss(g[0](F.pad(g[1](start), (1, 1))), real)  # type: ignore[index]
+            (there if "lost cycle" in self.bugs else there + back).backward()
         self.opt_g.step()
 
     def _clip(self, player: nn.Module | None = None) -> None:

@@ -3,6 +3,7 @@
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 import pytest
 import torch
@@ -16,6 +17,7 @@ from gancheck.checks.verdict import Verdict
 from tests.auditing.steps.arguments import Arguments
 from tests.auditing.steps.cases import CASES
 from tests.auditing.steps.programs import Trainer
+from tests.auditing.steps.structures import BROKEN, STRUCTURES
 
 RULES: dict[str, Rule] = {
     module.RULE.id: module.RULE
@@ -35,8 +37,12 @@ LINES = [
 def _audited(key: str) -> Audit:
     arguments = KEYS[key]
 
-    def made() -> Trainer:
+    def made() -> Any:
         torch.manual_seed(0)
+        if "structure" in arguments:
+            return STRUCTURES[arguments["structure"]][0]()
+        if "broken" in arguments:
+            return BROKEN[arguments["broken"]]()
         return Trainer(**arguments)
 
     return audit_steps(made)

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from gancheck.auditing.gan import Gan, as_gan
+from gancheck.auditing.steps import audit
 from gancheck.auditing.steps.audit import audit_steps
 from gancheck.auditing.steps.recorder import Recorder
 from gancheck.errors import InvalidInput
@@ -65,10 +66,18 @@ class OwnLoop:
 
 @pytest.mark.parametrize("target", [Lightning, OwnLoop, Trainer])
 def test_every_kind_of_target_is_recognised(target: Any) -> None:
-    audit = audit_steps(target)
-    assert audit.game.name == "non-saturating GAN"
-    assert audit.game.k == 1.0
-    assert not [each for each in audit.findings if each.bug_class and each.severity.value == "error"]
+    audited = audit_steps(target)
+    assert audited.game.name == "non-saturating GAN"
+    assert audited.game.k == 1.0
+    assert not [each for each in audited.findings if each.bug_class and each.severity.value == "error"]
+
+
+def test_a_slow_target_is_watched_for_two_updates_of_each_player(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "SECONDS", {True: (2, 0.0), False: (1, 0.0)})
+    observed = audit.observe_steps(as_gan(Trainer(n_critic=3)))
+    assert observed.phases.pattern == "DDDGDDDG"
+    assert observed.laws is not None
+    assert observed.laws.phases.pattern == "DDDG"
 
 
 def test_nothing_is_left_behind() -> None:

@@ -1,0 +1,30 @@
+"""Right GANs of published structures are known for what they are, and nothing is held against them."""
+
+import pytest
+import torch
+
+from gancheck.auditing.finding import Severity
+from gancheck.auditing.steps.audit import audit_steps
+from gancheck.checks.verdict import Verdict
+from tests.auditing.steps.structures import STRUCTURES
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_a_published_structure_is_known_and_not_accused(name: str) -> None:
+    made, game = STRUCTURES[name]
+    torch.manual_seed(0)
+    audit = audit_steps(made())
+    assert audit.game is not None
+    assert audit.game.name == game
+    wrong = [each for each in audit.findings if each.verdict is Verdict.VIOLATED]
+    assert not [(each.check, each.title) for each in wrong if each.severity is Severity.ERROR]
+
+
+def test_labels_of_each_row_are_read() -> None:
+    torch.manual_seed(0)
+    audit = audit_steps(STRUCTURES["noisy labels"][0]())
+    assert audit.game is not None
+    real = audit.game.sentences[0]
+    assert "cross-entropy, targets from 0.8" in real
+    (held,) = [each for each in audit.findings if each.check == "step-direction"]
+    assert held.verdict is Verdict.HOLDS
