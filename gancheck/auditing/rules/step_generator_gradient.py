@@ -18,6 +18,7 @@ RULE = Rule(
         "fakes detached in the generator's update",
         "the adversarial loss overwritten by another one",
         "the adversarial loss of real data in the generator's update",
+        "detached codes of an encoder that learns by another optimizer as well",
         "detached fakes, from which a head of D learns that the generator's optimizer holds",
     ),
     stays_silent=(

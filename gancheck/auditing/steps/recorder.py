@@ -316,7 +316,9 @@ class Recorder:
             "fed": {id(each): frozenset(self._fed.get(id(each), ())) for each in graded},
             "still": frozenset(id(each) for each in graded if is_zero(each.grad)),
             "replaced": frozenset(
-                id(each) for each in graded if self._left.get(id(each), 0) != _where(each.grad)
+                id(each)
+                for each in graded
+                if id(each) in self._parameters and self._left.get(id(each), 0) != _where(each.grad)
             ),
             "finite": all(bool(torch.aminmax(dense(each.grad))[1].isfinite()) for each in graded),
         }

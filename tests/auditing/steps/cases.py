@@ -64,6 +64,9 @@ CASES: Table = {
             "fakes detached in the generator's update": bug("detached"),
             "the adversarial loss overwritten by another one": bug("overwritten"),
             "the adversarial loss of real data in the generator's update": bug("real for G"),
+            "detached codes of an encoder that learns by another optimizer as well": {
+                "broken": "adversarial autoencoder, detached"
+            },
             "detached fakes, from which a head of D learns that the generator's optimizer holds": {
                 "broken": "InfoGAN, detached"
             },

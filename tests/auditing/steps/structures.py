@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from tests.auditing.steps.unusual_updates import UNUSUAL_UPDATES
+from tests.auditing.steps.unusual_updates import UNUSUAL_UPDATES, adversarial_autoencoder
 
 BCE = F.binary_cross_entropy_with_logits
 ONES, ZEROS = torch.ones_like, torch.zeros_like
@@ -289,6 +289,7 @@ def bi_gan() -> Any:
 
 BROKEN: dict[str, Callable[[], Any]] = {
     "InfoGAN, detached": partial(info_gan, detached=True),
+    "adversarial autoencoder, detached": partial(adversarial_autoencoder, detached=True),
 }
 
 STRUCTURES: dict[str, tuple[Callable[[], Any], str | None]] = {

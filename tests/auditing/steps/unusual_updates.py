@@ -25,8 +25,8 @@ def _gan(generator: nn.Module, judge: nn.Module, train_step: Callable[[Tensor], 
     )
 
 
-def adversarial_autoencoder() -> Any:
-    """The encoder is G: D tells its codes from draws of a prior, and never sees data."""
+def adversarial_autoencoder(*, detached: bool = False) -> Any:
+    """The encoder is G: D tells its codes from draws of a prior, and never sees data; ``detached`` is a bug."""
     encoder, decoder, judge = _mlp(8, 2), _mlp(2, 8), _mlp(2, 1)
     both = torch.optim.Adam([*encoder.parameters(), *decoder.parameters()], 1e-3)
     d_adam, g_adam = (torch.optim.Adam(each.parameters(), 1e-3) for each in (judge, encoder))
@@ -40,7 +40,8 @@ def adversarial_autoencoder() -> Any:
         (BCE(real, ONES(real)) + BCE(fake, ZEROS(fake))).backward()
         d_adam.step()
         g_adam.zero_grad()
-        fake = judge(encoder(x))
+        code = encoder(x)
+        fake = judge(code.detach() if detached else code)
         BCE(fake, ONES(fake)).backward()
         g_adam.step()
 
