@@ -1,7 +1,7 @@
 """A GAN that can be stepped: what layers 2 and 3 ask of a target, and how ten lines wrap anything."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gancheck.auditing.lightning import is_lightning, lightning_step
@@ -52,6 +52,16 @@ class Gan:
     k: int | None = None
     batch: int | None = None
     named: str = ""
+
+    def exchanged(self) -> "Gan":
+        """The same with the players' names exchanged."""
+        return replace(
+            self,
+            generator=self.discriminator,
+            discriminator=self.generator,
+            discriminator_step=self.generator_step,
+            generator_step=self.discriminator_step,
+        )
 
     def update(self, real: Any) -> list[Any]:
         """One call of each step that the target has, D's first; what they return."""

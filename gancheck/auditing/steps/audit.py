@@ -38,6 +38,11 @@ UPDATES = 40
 SALTS = (1, 2, 3, 4, 5, 6)
 """Of repeated runs."""
 
+EXCHANGED = (
+    "What the target calls its discriminator makes what its generator judges: the two names are exchanged, and each is "
+    "taken for what it does."
+)
+
 PATIENCE = (12, 20.0)
 """So many rounds, and so many seconds, are spent before a player that has not stepped once is given up."""
 
@@ -89,10 +94,16 @@ def audit_steps(target: Any, *, updates: int | None = None, seed: int = 0) -> Au
     """
     gan = as_gan(target)
     observed = observe_steps(gan, updates=updates, seed=seed)
+    exchanged = observed.phases.exchanged
+    if exchanged:
+        observed = observe_steps(gan.exchanged(), updates=updates, seed=seed)
     findings = judge_steps(observed)
+    card = game_card(observed)
+    if exchanged:
+        card = replace(card, sentences=(EXCHANGED, *card.sentences))
     return Audit(
         target=type(target).__name__ if not callable(target) else getattr(target, "__name__", "target"),
-        game=game_card(observed),
+        game=card,
         findings=tuple(found for found in findings if found.verdict is not Verdict.SKIPPED),
         not_checked=tuple(
             Unchecked(found.check, found.reason) for found in findings if found.verdict is Verdict.SKIPPED

@@ -103,6 +103,17 @@ class Phases:
         return kinds(call.origin, rows)
 
     @cached_property
+    def exchanged(self) -> bool:
+        """Whether the two names are: what is called D sees neither data nor fakes, and what is called G sees both."""
+        sees = {
+            player: {
+                word for call in self.log.calls if call.player == player for w, _ in call.origin for word in w
+            }
+            for player in "DG"
+        }
+        return not sees["D"] & {"real", "fake"} and {"real", "judged"} <= sees["G"]
+
+    @cached_property
     def prior(self) -> bool:
         """Whether noise is what D takes for real: an encoder's codes are told from a prior's, data are never seen."""
         seen = [words for call in self.log.calls if call.player == "D" for words, _ in call.origin]

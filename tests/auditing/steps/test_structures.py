@@ -28,3 +28,14 @@ def test_labels_of_each_row_are_read() -> None:
     assert "cross-entropy, targets from 0.8" in real
     (held,) = [each for each in audit.findings if each.check == "step-direction"]
     assert held.verdict is Verdict.HOLDS
+
+
+def test_players_are_told_by_what_they_see_and_not_by_their_names() -> None:
+    torch.manual_seed(0)
+    gan = STRUCTURES["progressive"][0]()
+    gan.generator, gan.discriminator = gan.discriminator, gan.generator
+    audit = audit_steps(gan)
+    assert audit.game is not None
+    assert audit.game.name == "Wasserstein GAN"
+    assert "exchanged" in audit.game.sentences[0]
+    assert not [each for each in audit.findings if each.verdict is Verdict.VIOLATED]
