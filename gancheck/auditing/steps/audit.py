@@ -200,11 +200,9 @@ class _Runs:
         return self.run(laws.space, Injection(spread_scores(laws.space, salt=1)))
 
     def wide(self, laws: Laws) -> Laws | None:
-        """With scores spread far, if a loss was linear, at least in some calls."""
-        if laws.space != "logit" or (
-            not any(laws.law(role, part).family == "linear" for role in ROLES for part in laws.parts)
-            and not _switches(laws)
-        ):
+        """With scores spread far, if a loss was linear, at least in some calls; beyond what a sigmoid gives, too."""
+        linear = any(laws.law(role, part).family == "linear" for role in ROLES for part in laws.parts)
+        if not linear and (laws.space != "logit" or not _switches(laws)):
             return None
         return self.run("logit", Injection(spread_scores("wide")))
 

@@ -116,6 +116,10 @@ CASES: Table = {
         {
             "a sigmoid at the end of D, and cross-entropy with logits": bug("sigmoid"),
             "no sigmoid at the end of D, and logarithms of its output": bug("raw", loss="raw log"),
+            "a sigmoid at the end of D, and a hinge with margins -1 and 1": bug("sigmoid", loss="hinge"),
+            "a sigmoid at the end of D, and least squares, as a warning": bug(
+                "sigmoid", loss="least-squares"
+            ),
         },
         {
             "cross-entropy with logits on logits": PLAIN,
@@ -123,6 +127,7 @@ CASES: Table = {
             "logarithms of a sigmoid": {"loss": "log"},
             "least squares on a raw score": {"loss": "least-squares"},
             "a raw score of a critic": CLIPPED,
+            "a hinge on a raw score": {"loss": "hinge"},
         },
     ),
     "one-sided-labels": (
@@ -141,6 +146,9 @@ CASES: Table = {
             "the last of several outputs counts for D only, and all of them for G": bug(
                 "last head", style="heads"
             ),
+            "one of two networks of D judges real data in G's loss": bug(
+                "real for one G", style="pairs", loss="conjugate"
+            ),
         },
         {
             "least squares": {"loss": "least-squares"},
@@ -148,6 +156,7 @@ CASES: Table = {
             "a sum over the batch": way("summed"),
             "hinge": {"loss": "hinge"},
             "several outputs, and all of them count for both players": {"style": "heads"},
+            "two networks of D, and both judge fakes in G's loss": {"style": "pairs", "loss": "conjugate"},
             "a second output that G matches to that of real data, and that D does not learn by": way(
                 "matched head", style="heads"
             ),
