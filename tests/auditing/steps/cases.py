@@ -233,8 +233,12 @@ CASES: Table = {
         {
             "data from 0 to 255 and a tanh": {"images": True, "range": (0.0, 255.0)},
             "data in [0, 1] and a tanh": {"images": True, "range": (0.0, 1.0)},
+            "data from 0 to 255 beside a condition, and a tanh": way(
+                "condition", images=True, range=(0.0, 255.0)
+            ),
         },
         {
+            "data in [-1, 1] beside a condition from 0 to 255, and a tanh": way("condition", images=True),
             "data in [-1, 1] and a tanh": {"images": True},
             "made-up data": {"images": True, "own_data": False},
             "a linear last layer": way("linear end", images=True, range=(0.0, 255.0)),

@@ -105,7 +105,8 @@ class Trainer:
                 *start, nn.Linear(4, 128), nn.Unflatten(1, (8, 4, 4)), *norm(nn.BatchNorm2d, 8), nn.ReLU(),
                 nn.Upsample(scale_factor=2), nn.Conv2d(8, 3, 3, padding=1), *tail,
             ), nn.Sequential(
-                narrow(nn.Conv2d(3, 8, 3, 2, 1)), *norm(nn.BatchNorm2d, 8), nn.LeakyReLU(0.2, inplace=True),
+                narrow(nn.Conv2d(3 + 3 * ("condition" in self.ways), 8, 3, 2, 1)),
+                *norm(nn.BatchNorm2d, 8), nn.LeakyReLU(0.2, inplace=True),
                 nn.Flatten(), narrow(nn.Linear(128, 1)), *end,
             )  # fmt: skip
         drop = () if "no norm in D" in self.ways else norm(nn.BatchNorm1d, 16)
@@ -190,7 +191,7 @@ class Trainer:
             (seen,) = self.pool
         if not {"no zero", "leak into D", "cleared after"} & bugs:
             (d if "module zero" in ways else self.opt_d).zero_grad()
-        self._discriminator_loss(phi, psi, real, seen)
+        self._discriminator_loss(phi, psi, *map(self._beside, (real, seen)))
         if self.clip and "clip first" in bugs:
             self._clip()
         if "both before" in ways:
@@ -213,6 +214,10 @@ class Trainer:
                 self.pool = []
         self._average()
         return self._told()
+
+    def _beside(self, x: Tensor) -> Tensor:
+        condition = torch.linspace(0.0, 255.0, x.numel()).view_as(x)
+        return torch.cat([condition, x], 1) if "condition" in self.ways else x
 
     def _told(self) -> dict[str, float] | None:
         names = next((REPORTS[each] for each in REPORTS if each in self.ways | self.bugs), {})
@@ -278,7 +283,9 @@ class Trainer:
             d.requires_grad_(False)
         if "left in eval" in bugs or "eval for G" in ways:
             d.eval()
-        score = d(fake.detach() if "detached" in bugs else real if "real for G" in bugs else fake)
+        score = d(
+            self._beside(fake.detach() if "detached" in bugs else real if "real for G" in bugs else fake)
+        )
         relative = self.style == "relativistic" and "plain generator" not in bugs
         if relative and "matching generator" in bugs:
             loss = COMPARISONS["matching"](score, d(real))
