@@ -100,7 +100,11 @@ def _mirrored(route: tuple[str, ...]) -> tuple[str, ...] | None:
     return route[::-1] if route != route[::-1] else None
 
 
-def _key(observed: Observed, loss: DeadLoss) -> tuple[str, frozenset[str]]:
-    """Where the loss is computed, and where the scores that it is computed from."""
+def _key(observed: Observed, loss: DeadLoss) -> tuple[str, str, frozenset[str]]:
+    """Which loss it is, where it is computed, and where the scores that it is computed from."""
     calls = (observed.log.call(at) for at in loss.calls)
-    return str(loss.place), frozenset(str(call.place) for call in calls if call and call.player == "D")
+    return (
+        loss.name,
+        str(loss.place),
+        frozenset(str(call.place) for call in calls if call and call.player == "D"),
+    )

@@ -166,12 +166,14 @@ CASES: Table = {
         {
             "the term of real data has weight 0": bug("no weight for real"),
             "no term of real data": bug("no real term"),
+            "no term of real data but that of another output": bug("class only", style="heads"),
         },
         {
             "the two terms differentiated one after the other": {"style": "apart"},
             "real and fake rows in one batch": {"style": "cat"},
             "hinge": {"loss": "hinge"},
             "a relativistic pair": {"style": "relativistic"},
+            "a class of real data beside both terms": way("class too", style="heads"),
         },
     ),
     "training-mode": (

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from tests.auditing.steps.chosen_losses import chosen_losses
 from tests.auditing.steps.parts import (
     BCE,
     COMPARISONS,
-    LOSSES,
     ONES,
     REPORTS,
     ZEROS,
@@ -130,39 +130,7 @@ class Trainer:
         return torch.randn(n, 4)
 
     def losses(self) -> list[Callable[[Tensor], Tensor]]:
-        phi, psi, gamma = LOSSES[self.loss]
-        bugs, ways = self.bugs, self.ways
-        if "half swap" in bugs:
-            psi = phi
-        if "d swap" in bugs:
-            phi, psi = psi, phi
-        if "d sign" in bugs:
-            phi, psi = (lambda t, f=f: -f(t) for f in (phi, psi))  # type: ignore[misc]
-        if "g sign" in bugs:
-            gamma = lambda t, f=gamma: -f(t)  # noqa: E731
-        if "squared mean" in bugs:
-            phi, psi = (lambda t: (t.mean() - 1) ** 2), (lambda t: t.mean() ** 2)
-        if "smooth fake" in bugs:
-            psi = lambda t: BCE(t, torch.full_like(t, 0.2))  # noqa: E731
-        if "no weight for real" in bugs:
-            phi = lambda t: 0.0 * t.mean()  # noqa: E731
-        if "hinged mean" in bugs:
-            phi = lambda t: F.relu(1 - t.mean())  # noqa: E731
-        if "square generator" in bugs:
-            gamma = LOSSES["least-squares"][2]
-        if self.style == "heads":
-            last = "last head" in bugs or "matched head" in ways
-            return [
-                lambda ts, f=f, n=n: sum(f(t) for t in (ts[-1:] if n else ts))  # type: ignore[misc]
-                for f, n in ((phi, last), (psi, last), (gamma, "matched head" in ways))
-            ]
-        if "log generator" in bugs:
-            gamma = LOSSES["non-saturating"][2]
-        if "label shapes" in bugs:
-            phi = lambda t: F.mse_loss(t, torch.ones(len(t)))  # noqa: E731
-        if "summed" in self.ways:
-            return [lambda t, f=f: len(t) * f(t) for f in (phi, psi, gamma)]  # type: ignore[misc]
-        return [phi, psi, gamma]
+        return chosen_losses(self.loss, self.style, self.bugs, self.ways)
 
     def train_step(self, real: Tensor) -> dict[str, float] | None:
         if "reversal" in self.ways:
