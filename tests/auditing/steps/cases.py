@@ -62,8 +62,12 @@ CASES: Table = {
             "fakes detached in the generator's update": bug("detached"),
             "the adversarial loss overwritten by another one": bug("overwritten"),
             "the adversarial loss of real data in the generator's update": bug("real for G"),
+            "fakes detached in the generator's update, with D frozen, which torch refuses": bug(
+                "detached alone", ways=frozenset({"frozen"})
+            ),
         },
         {
+            "the discriminator's update, with D frozen, which torch refuses": bug("frozen in D"),
             "D frozen by requires_grad_(False) in the generator's update": way("frozen"),
             "the fakes of the discriminator's update used again, with their graph": PLAIN,
             "an adversarial term beside a reconstruction": way("reconstruction"),

@@ -143,6 +143,8 @@ class Trainer:
             d.eval()
         elif "left in eval" not in bugs:
             d.train()
+        if "frozen in D" in bugs:
+            d.requires_grad_(False)
         n = len(real)
         fake = self.generator(self.z(n, "D"))
         if "warns" in ways:
@@ -252,7 +254,13 @@ class Trainer:
         if "left in eval" in bugs or "eval for G" in ways:
             d.eval()
         score = d(
-            self._beside(fake.detach() if "detached" in bugs else real if "real for G" in bugs else fake)
+            self._beside(
+                fake.detach()
+                if {"detached", "detached alone"} & bugs
+                else real
+                if "real for G" in bugs
+                else fake
+            )
         )
         relative = self.style == "relativistic" and "plain generator" not in bugs
         if relative and "matching generator" in bugs:
