@@ -265,6 +265,8 @@ CASES: Table = {
             "the adversarial loss with weight 0": bug("no weight"),
             "one of two cycles is in no update": bug("lost cycle", style="pairs"),
             "the distance of fakes from data is in no update, as a warning": bug("distance"),
+            "the distance of fakes from data, climbed": bug("distance climbed"),
+            "the distance of fakes from data with weight 0, as a warning": bug("distance without weight"),
         },
         {
             "all terms in the update": PLAIN,
@@ -272,6 +274,8 @@ CASES: Table = {
             "the distance of fakes from data in the update": way("distance"),
             "the distance of fakes from data, logged under no_grad": way("distance logged"),
             "the mean score, logged": way("score logged"),
+            "the distance of fakes from each other, climbed": way("diversity"),
+            "the minimax generator": {"loss": "minimax"},
             "a loss logged under no_grad": way("loss logged"),
             "terms differentiated one after the other": {"style": "apart"},
         },

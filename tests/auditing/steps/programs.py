@@ -277,6 +277,10 @@ class Trainer:
             loss = loss.detach() + (fake**2).mean()
         if "real for G" in bugs or "reconstruction" in ways:
             loss = loss + ((fake - real) ** 2).mean()
+        if {"distance climbed", "distance without weight"} & bugs:
+            loss = loss - float("distance climbed" in bugs) * F.l1_loss(fake, real)
+        if "diversity" in ways:
+            loss = loss - F.l1_loss(fake, fake.flip(0))
         if "distance" in bugs | ways:
             term = F.l1_loss(fake, real)
             self.logged.append(term.item())
