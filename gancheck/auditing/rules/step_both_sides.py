@@ -16,13 +16,18 @@ RULE = Rule(
     severity=Severity.ERROR,
     certainty=Certainty.CERTAIN,
     advice="Add both terms to D's loss, of D(x) for real x and of D(G(z)), before its `backward()`.",
-    finds=("the term of real data has weight 0", "no term of real data"),
+    finds=(
+        "the term of real data has weight 0",
+        "no term of real data",
+        "no term of real data but that of another output",
+    ),
     stays_silent=(
         "the two terms differentiated one after the other",
         "real and fake rows in one batch",
         "hinge",
         "a relativistic pair",
         "an energy with a margin, of a D that rebuilds its input",
+        "a class of real data beside both terms",
     ),
 )
 
@@ -51,7 +56,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     missing = [
         name
         for name, law, kind in (("real data", phi, "real"), ("fakes", psi, "fake"))
-        if law.family == "none" or not seen & {kind, "both"}
+        if law.family == "none" or not seen & {kind, "both"} or (not law.points and not observed.laws.failure)
     ]
     if len(missing) == 1 and (phi.known or psi.known):
         title = f"D's loss does not depend on its outputs for {missing[0]}."

@@ -11,7 +11,10 @@ RULE = Rule(
     id="live-terms",
     title="Every loss of a player's output that is computed with a graph is differentiated.",
     claim="alg.directions",
-    bug_classes={"S5": "A loss of D's output is computed and never differentiated, or has no weight."},
+    bug_classes={
+        "S5": "A loss of D's output is computed and never differentiated, or has no weight.",
+        "S1": "A distance of fakes from data has the wrong sign in G's loss.",
+    },
     severity=Severity.ERROR,
     certainty=Certainty.CERTAIN,
     advice="Add the term to the loss that is differentiated; compute what is only logged under `torch.no_grad()`.",
@@ -20,6 +23,8 @@ RULE = Rule(
         "the adversarial loss with weight 0",
         "one of two cycles is in no update",
         "the distance of fakes from data is in no update, as a warning",
+        "the distance of fakes from data, climbed",
+        "the distance of fakes from data with weight 0, as a warning",
     ),
     stays_silent=(
         "all terms in the update",
@@ -27,10 +32,14 @@ RULE = Rule(
         "the distance of fakes from data in the update",
         "the distance of fakes from data, logged under no_grad",
         "the mean score, logged",
+        "the distance of fakes from each other, climbed",
+        "the minimax generator",
         "a loss logged under no_grad",
         "terms differentiated one after the other",
     ),
 )
+
+DISTANCES = frozenset({"l1_loss", "mse_loss", "smooth_l1_loss", "huber_loss"})
 
 
 def judge(observed: Observed) -> tuple[Finding, ...]:
@@ -52,7 +61,25 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     evidence = {"losses of D's output": len(scored), **_told("never differentiated", dead)}
     if dead:
         return (RULE.violated("S5", evidence, place=dead[0].place),)
-    return (_of_fakes(observed, losses) or RULE.holds(evidence),)
+    return (_of_fakes(observed, losses) or _weighed(observed, losses) or RULE.holds(evidence),)
+
+
+def _weighed(observed: Observed, losses: list[DeadLoss]) -> Finding | None:
+    """A distance of fakes from data that G climbs; a loss that has the weight 0 each time that it is computed."""
+    heavy = {_key(observed, loss) for loss in losses if any(loss.weights.values())}
+    for loss in losses:
+        in_g = [weight for run, weight in loss.weights.items() if observed.phases.of_run.get(run) == "G"]
+        evidence: Evidence = {"loss": loss.name, "its weights": [*loss.weights.values()][:4]}
+        apart = (
+            loss.name in DISTANCES and loss.between == {"real", "fake"} and not _route(observed, loss, "D")
+        )
+        if apart and in_g and max(in_g) < 0.0:
+            title = "G climbs a distance of its fakes from data: the term has the wrong sign."
+            return RULE.violated("S1", evidence, title=title, place=loss.place)
+        if loss.weights and _key(observed, loss) not in heavy and loss.calls:
+            title = "A loss has the weight 0 in the updates that were watched: it is computed for nothing."
+            return RULE.violated("S5", evidence, title=title, severity=Severity.WARNING, place=loss.place)
+    return None
 
 
 def _of_fakes(observed: Observed, losses: list[DeadLoss]) -> Finding | None:
@@ -100,7 +127,11 @@ def _mirrored(route: tuple[str, ...]) -> tuple[str, ...] | None:
     return route[::-1] if route != route[::-1] else None
 
 
-def _key(observed: Observed, loss: DeadLoss) -> tuple[str, frozenset[str]]:
-    """Where the loss is computed, and where the scores that it is computed from."""
+def _key(observed: Observed, loss: DeadLoss) -> tuple[str, str, frozenset[str]]:
+    """Which loss it is, where it is computed, and where the scores that it is computed from."""
     calls = (observed.log.call(at) for at in loss.calls)
-    return str(loss.place), frozenset(str(call.place) for call in calls if call and call.player == "D")
+    return (
+        loss.name,
+        str(loss.place),
+        frozenset(str(call.place) for call in calls if call and call.player == "D"),
+    )

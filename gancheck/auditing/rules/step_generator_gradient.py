@@ -20,8 +20,10 @@ RULE = Rule(
         "the adversarial loss of real data in the generator's update",
         "detached codes of an encoder that learns by another optimizer as well",
         "detached fakes, from which a head of D learns that the generator's optimizer holds",
+        "fakes detached in the generator's update, with D frozen, which torch refuses",
     ),
     stays_silent=(
+        "the discriminator's update, with D frozen, which torch refuses",
         "D frozen by requires_grad_(False) in the generator's update",
         "the fakes of the discriminator's update used again, with their graph",
         "an adversarial term beside a reconstruction",
@@ -36,6 +38,10 @@ RULE = Rule(
 
 def judge(observed: Observed) -> tuple[Finding, ...]:
     """Whether any run that fed a step of G went through D."""
+    if observed.refused == "G2":
+        words = {"raised": observed.failure[:160]}
+        reason = "torch refuses to differentiate a loss of G: nothing of G is in it, and D is frozen."
+        return (RULE.violated("G2", words, reason=reason, place=observed.log.calls[-1].place),)
     if observed.obstacle:
         return (RULE.skipped(observed.obstacle),)
     log, phases = observed.log, observed.phases

@@ -31,7 +31,7 @@ RULE = Rule(
 def judge(observed: Observed) -> tuple[Finding, ...]:
     """Modes at the calls that a player's own loss went through."""
     log, phases = observed.log, observed.phases
-    if "does not require grad" in observed.failure:
+    if observed.refused == "P3":
         shut = sorted(log.names[each] for each in log.frozen & log.names.keys())
         if shut:
             evidence: Evidence = {"frozen": shut[:8], "raised": observed.failure[:160]}

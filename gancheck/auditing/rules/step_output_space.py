@@ -21,6 +21,8 @@ RULE = Rule(
     finds=(
         "a sigmoid at the end of D, and cross-entropy with logits",
         "no sigmoid at the end of D, and logarithms of its output",
+        "a sigmoid at the end of D, and a hinge with margins -1 and 1",
+        "a sigmoid at the end of D, and least squares, as a warning",
     ),
     stays_silent=(
         "cross-entropy with logits on logits",
@@ -28,6 +30,7 @@ RULE = Rule(
         "logarithms of a sigmoid",
         "least squares on a raw score",
         "a raw score of a critic",
+        "a hinge on a raw score",
     ),
 )
 
@@ -66,6 +69,10 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         return (RULE.inconclusive("D's loss has no form that is known here.", evidence),)
     if family in ("logistic of a sigmoid",) or (squashed and family == "logistic"):
         return (RULE.violated("O1", evidence, place=place),)
+    margins = [law.target for law in (phi, psi) if law.family == "hinge"]
+    if squashed and not all(0.0 <= each <= 1.0 for each in margins):
+        title = "A hinge sees a sigmoid of D's score, which never reaches its margin."
+        return (RULE.violated("O1", {**evidence, "margins": margins}, title=title, place=place),)
     if "of a sigmoid" in family or (squashed and family in ("least-squares", "linear", "hinge")):
         title = (
             "A least-squares, hinge or Wasserstein loss sees a sigmoid of D's score: its gradient vanishes."

@@ -18,11 +18,17 @@ RULE = Rule(
     severity=Severity.ERROR,
     certainty=Certainty.CERTAIN,
     advice="Take the gradient with `create_graph=True`, and add the penalty to D's loss before its `backward()`.",
-    finds=("a penalty without create_graph", "a penalty that is logged only", "a penalty of weight 0"),
+    finds=(
+        "a penalty without create_graph",
+        "a penalty that is logged only",
+        "a penalty of weight 0",
+        "a penalty without create_graph, differentiated by itself, which torch refuses",
+    ),
     stays_silent=(
         "a penalty in D's loss",
         "a penalty differentiated by itself before D's step",
         "a one-sided penalty, which small gradients do not feel",
+        "a penalty at real rows",
         "no penalty",
     ),
 )
@@ -37,7 +43,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         if run.into is not None
         and run.result is not None
         and _of_d(log, run)
-        and any(step.at > run.at for step in log.steps)
+        and (observed.refused == "W4" or any(step.at > run.at for step in log.steps))
     ]
     if not taken:
         return (RULE.skipped("no gradient by D's inputs was taken."),)

@@ -23,6 +23,7 @@ RULE = Rule(
         "the square of the mean score",
         "the hinge of the mean score",
         "the last of several outputs counts for D only, and all of them for G",
+        "one of two networks of D judges real data in G's loss",
     ),
     stays_silent=(
         "least squares",
@@ -30,6 +31,7 @@ RULE = Rule(
         "a sum over the batch",
         "hinge",
         "several outputs, and all of them count for both players",
+        "two networks of D, and both judge fakes in G's loss",
         "a second output that G matches to that of real data, and that D does not learn by",
     ),
 )
@@ -72,7 +74,27 @@ def _unheard(observed: Observed) -> list[tuple[str, int]]:
         if roles["phi"].known and roles["psi"].known
     }
     felt = {key for key, roles in learning.items() if roles["gamma"].known}
-    return sorted(key for key, roles in learning.items() if _silent(roles["gamma"])) if felt else []
+    unheard = {key for key, roles in learning.items() if felt and _silent(roles["gamma"])}
+    return sorted(unheard | _unlike(observed))
+
+
+def _unlike(observed: Observed) -> set[tuple[str, int]]:
+    """Scores of networks that D learns by as it does by another one's, whatever the loss, and G by that alone."""
+    assert observed.laws is not None
+    scores = {part: score for part in observed.laws.parts if (score := observed.laws.score(part)) is not None}
+    roles = {score: observed.laws.of_output[score] for score in scores.values()}
+    return {
+        key
+        for key, own in roles.items()
+        if _silent(own["gamma"])
+        and any(
+            not _silent(other["gamma"])
+            and all(
+                not _silent(own[role]) and own[role].family == other[role].family for role in ("phi", "psi")
+            )
+            for other in roles.values()
+        )
+    }
 
 
 def _untaught(observed: Observed) -> list[tuple[str, int]]:

@@ -15,7 +15,6 @@ RULE = Rule(
     claim="loss.generator-divergence",
     bug_classes={
         "S4": "D's loss is relativistic, and G's is not, or it draws scores together that it should draw apart.",
-        "S6": "G's loss draws fake scores to the real ones: once D is wrong, it works for D.",
         "L1": "G draws fake scores the way in which D does: it works for D and not against it.",
     },
     severity=Severity.ERROR,
@@ -68,7 +67,8 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         )
         return (RULE.violated("S4", evidence, title=title, severity=severity, place=observed.at("G")),)
     if _together(pulls["G"]) and _one_way(pulls["D"]):
-        return (RULE.violated("S6", evidence, place=observed.at("G")),)
+        title = "G's loss draws fake scores to the real ones: once D is wrong, it works for D."
+        return (RULE.violated("S4", evidence, title=title, place=observed.at("G")),)
     felt = [total["fake"] for phase, total, _ in sums if phase == "G" and "fake" in total]
     if len(signs) != 1 or len({np.sign(each) for each in felt}) != 1:
         return (RULE.inconclusive("the slopes have no one sign over the scores that were tried.", evidence),)

@@ -18,10 +18,9 @@ from gancheck.auditing.randomness import seeded
 from gancheck.auditing.snapshot import Snapshot, owners_of
 from gancheck.auditing.steps.averages import deaf_twins, moving_averages, raised_twins
 from gancheck.auditing.steps.card import game_card
-from gancheck.auditing.steps.data import Batches, find_batches
-from gancheck.auditing.steps.events import Log
+from gancheck.auditing.steps.data import Batches, find_batches, first_batches
 from gancheck.auditing.steps.injection import Injection
-from gancheck.auditing.steps.observed import ROLES, SQUASHES, Laws, Observed
+from gancheck.auditing.steps.observed import NO_GRAPH, ROLES, SQUASHES, Laws, Observed
 from gancheck.auditing.steps.recorder import Enough, Recorder
 from gancheck.auditing.steps.scores import GAPS, extreme_scores, gap_scores, spread_scores
 from gancheck.checks.verdict import Verdict
@@ -143,9 +142,13 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
         try:
             batches = find_batches(gan, lambda each: _attempt(gan, each, snapshot))
         except InvalidInput as error:
-            if REFUSED not in str(error):
+            if REFUSED not in str(error) and NO_GRAPH not in str(error):
                 raise
-            return Observed(log=Log(), failure=str(error))
+            recorder = Recorder(gan.generator, gan.discriminator)
+            if NO_GRAPH in str(error):
+                _run(gan, first_batches(gan), recorder, 1)
+            snapshot.restore()
+            return Observed(log=recorder.log, failure=str(error))
         recorder = Recorder(gan.generator, gan.discriminator)
         failure, averages = _plain_run(gan, batches, recorder, updates)
         snapshot.restore()
@@ -211,11 +214,9 @@ class _Runs:
         return self.run(laws.space, Injection(spread_scores(laws.space, salt=1)))
 
     def wide(self, laws: Laws) -> Laws | None:
-        """With scores spread far, if a loss was linear, at least in some calls."""
-        if laws.space != "logit" or (
-            not any(laws.law(role, part).family == "linear" for role in ROLES for part in laws.parts)
-            and not _switches(laws)
-        ):
+        """With scores spread far, if a loss was linear, at least in some calls; beyond what a sigmoid gives, too."""
+        linear = any(laws.law(role, part).family == "linear" for role in ROLES for part in laws.parts)
+        if not linear and (laws.space != "logit" or not _switches(laws)):
             return None
         return self.run("logit", Injection(spread_scores("wide")))
 

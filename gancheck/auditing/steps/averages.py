@@ -6,6 +6,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from gancheck.auditing.gan import Gan
+from gancheck.auditing.snapshot import owners_of
 
 if TYPE_CHECKING:
     from torch import nn
@@ -36,11 +37,11 @@ def _twins(gan: Gan) -> "dict[str, nn.Module]":
     """Modules beside G whose parameters have G's shapes and ask for no gradient, or are named for an average."""
     from torch import nn
 
-    owner: Any = getattr(gan.train_step or gan.generator_step, "__self__", None)
+    parts = {name: each for owner in owners_of(gan) for name, each in _parts(owner).items()}
     shapes = [each.shape for each in gan.generator.parameters()]
     return {
         name: each
-        for name, each in _parts(owner).items()
+        for name, each in parts.items()
         if isinstance(each, nn.Module)
         and each is not gan.generator
         and [part.shape for part in each.parameters()] == shapes
@@ -49,8 +50,8 @@ def _twins(gan: Gan) -> "dict[str, nn.Module]":
 
 
 def _parts(owner: Any) -> dict[str, Any]:
-    if owner is None:
-        return {}
+    if isinstance(owner, dict):
+        return {name: each for name, each in owner.items() if isinstance(name, str)}
     return {**vars(owner), **dict(getattr(owner, "_modules", {}))}
 
 

@@ -10,7 +10,7 @@ from gancheck.errors import InvalidInput
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["Batches", "find_batches"]
+__all__ = ["Batches", "find_batches", "first_batches"]
 
 
 class Batches:
@@ -75,6 +75,11 @@ def find_batches(gan: Gan, attempt: "Callable[[Batches], None]") -> Batches:
         f"the target takes no batch of the {len(refusals)} kinds that were tried ({refusals[0]}); "
         "give it `real_batch(n)`, which returns n rows of its own data."
     )
+
+
+def first_batches(gan: Gan) -> Batches:
+    """What is tried first."""
+    return next(_sorts(gan, gan.batch or 16))
 
 
 def _sorts(gan: Gan, rows: int) -> Iterator[Batches]:

@@ -145,6 +145,8 @@ class DeadLoss:
         calls: The moments of the calls that it depends on.
         used: Whether it was differentiated.
         taken: What made the scores that it is given, such as ``"Softmax"``.
+        between: Where the rows of its arguments come from, such as ``{"real", "fake"}``.
+        weights: Run of the engine -> its weight in what was differentiated.
         place: Where it was computed.
     """
 
@@ -154,6 +156,8 @@ class DeadLoss:
     used: bool
     place: Place | None
     taken: str = ""
+    between: frozenset[str] = frozenset()
+    weights: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass

@@ -16,13 +16,15 @@ from gancheck.auditing.steps.row_targets import fit_row_targets
 if TYPE_CHECKING:
     from gancheck.theory.identified_game import Game
 
-__all__ = ["ROLES", "Laws", "Observed"]
+__all__ = ["NO_GRAPH", "ROLES", "Laws", "Observed"]
 
 ROLES = {"phi": ("D", "real"), "psi": ("D", "fake"), "gamma": ("G", "fake"), "rho": ("G", "real")}
 """φ, ψ, γ, and what a generator's loss does with real outputs, which is something in relativistic games only."""
 
 BOUNDED = frozenset({"Sigmoid", "Softmax", "HardSigmoid", "Tanh", "HardTanh", "Clamp", "Clip"})
 """Activations that end in an interval."""
+NO_GRAPH = "does not require grad and does not have a grad_fn"
+"""What torch says where a loss that nothing hangs on is differentiated."""
 
 SQUASHES = frozenset({"Sigmoid", "Softmax", "HardSigmoid"})
 """Activations that end in [0, 1]."""
@@ -264,6 +266,24 @@ class Observed:
         """What made D's score."""
         calls = [call for call in self.log.calls if call.player == "D" and call.activation]
         return calls[0].activation if calls else ""
+
+    @cached_property
+    def refused(self) -> str:
+        """What torch means where it finds no graph: ``"W4"``, ``"G2"`` or ``"P3"``; ``""`` if it did not refuse.
+
+        A penalty's gradient without a graph; a frozen D that has judged fakes only, which G had made with a graph and
+        which lost it on the way; or, where it has judged data, a frozen D in its own update.
+        """
+        if NO_GRAPH not in self.failure:
+            return ""
+        last = max((step.at for step in self.log.steps), default=0)
+        judged = [call for call in self.log.calls if call.at > last and call.player == "D"]
+        taken = [run for run in self.log.backwards if run.at > last and run.into is not None]
+        if taken and not taken[-1].create_graph:
+            return "W4"
+        made = any(call.player == "G" and call.graded for call in self.log.calls)
+        fakes = judged and all(self.phases.kind(call) == "fake" and not call.graded for call in judged)
+        return "G2" if made and fakes else "P3"
 
     @cached_property
     def obstacle(self) -> str:

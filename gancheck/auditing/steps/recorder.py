@@ -13,7 +13,7 @@ from gancheck.auditing.steps.calls import floats, has_modes, ignores_noise, inpu
 from gancheck.auditing.steps.events import Backward, Call, Change, DeadLoss, Log, Step
 from gancheck.auditing.steps.graph import activation, label, path, reach
 from gancheck.auditing.steps.injection import Injection
-from gancheck.auditing.steps.origin import derived, mark, origin_of
+from gancheck.auditing.steps.origin import derived, kind, mark, origin_of
 from gancheck.auditing.steps.place import place
 from gancheck.auditing.steps.reports import reports
 from gancheck.auditing.steps.weights import Weights, dense, is_zero
@@ -221,10 +221,23 @@ class Recorder:
             at = self.tick()
             label(out, "losses", at)
             name = function.__name__
-            scores = next((each for each in given if isinstance(each, torch.Tensor)), out)
-            self.log.losses.append(
-                DeadLoss(at=at, name=name, calls=calls, used=False, place=place(), taken=activation(scores))
+            tensors = [each for each in given if isinstance(each, torch.Tensor)] or [out]
+            loss = DeadLoss(
+                at=at,
+                name=name,
+                calls=calls,
+                used=False,
+                place=place(),
+                taken=activation(tensors[0]),
+                between=frozenset(kind(words) for each in tensors for words, _ in origin_of(each)),
             )
+            self.log.losses.append(loss)
+
+            def weigh(slope: "Tensor") -> None:
+                if (run := self._current_run()) is not None:
+                    loss.weights[run] = float(slope.detach().sum())
+
+            out.register_hook(weigh)  # type: ignore[no-untyped-call]  # torch leaves it untyped
 
     def _current_run(self) -> int | None:
         """The moment of the run of the engine that is under way, if it accumulates gradients."""

@@ -70,8 +70,12 @@ CASES: Table = {
             "detached fakes, from which a head of D learns that the generator's optimizer holds": {
                 "broken": "InfoGAN, detached"
             },
+            "fakes detached in the generator's update, with D frozen, which torch refuses": bug(
+                "detached alone", ways=frozenset({"frozen"})
+            ),
         },
         {
+            "the discriminator's update, with D frozen, which torch refuses": bug("frozen in D"),
             "D frozen by requires_grad_(False) in the generator's update": way("frozen"),
             "the fakes of the discriminator's update used again, with their graph": PLAIN,
             "an adversarial term beside a reconstruction": way("reconstruction"),
@@ -134,6 +138,10 @@ CASES: Table = {
         {
             "a sigmoid at the end of D, and cross-entropy with logits": bug("sigmoid"),
             "no sigmoid at the end of D, and logarithms of its output": bug("raw", loss="raw log"),
+            "a sigmoid at the end of D, and a hinge with margins -1 and 1": bug("sigmoid", loss="hinge"),
+            "a sigmoid at the end of D, and least squares, as a warning": bug(
+                "sigmoid", loss="least-squares"
+            ),
         },
         {
             "cross-entropy with logits on logits": PLAIN,
@@ -141,6 +149,7 @@ CASES: Table = {
             "logarithms of a sigmoid": {"loss": "log"},
             "least squares on a raw score": {"loss": "least-squares"},
             "a raw score of a critic": CLIPPED,
+            "a hinge on a raw score": {"loss": "hinge"},
         },
     ),
     "one-sided-labels": (
@@ -159,6 +168,9 @@ CASES: Table = {
             "the last of several outputs counts for D only, and all of them for G": bug(
                 "last head", style="heads"
             ),
+            "one of two networks of D judges real data in G's loss": bug(
+                "real for one G", style="pairs", loss="conjugate"
+            ),
         },
         {
             "least squares": {"loss": "least-squares"},
@@ -166,6 +178,7 @@ CASES: Table = {
             "a sum over the batch": way("summed"),
             "hinge": {"loss": "hinge"},
             "several outputs, and all of them count for both players": {"style": "heads"},
+            "two networks of D, and both judge fakes in G's loss": {"style": "pairs", "loss": "conjugate"},
             "a second output that G matches to that of real data, and that D does not learn by": way(
                 "matched head", style="heads"
             ),
@@ -175,6 +188,7 @@ CASES: Table = {
         {
             "the term of real data has weight 0": bug("no weight for real"),
             "no term of real data": bug("no real term"),
+            "no term of real data but that of another output": bug("class only", style="heads"),
         },
         {
             "the two terms differentiated one after the other": {"style": "apart"},
@@ -182,6 +196,7 @@ CASES: Table = {
             "hinge": {"loss": "hinge"},
             "a relativistic pair": {"style": "relativistic"},
             "an energy with a margin, of a D that rebuilds its input": {"structure": "energies"},
+            "a class of real data beside both terms": way("class too", style="heads"),
         },
     ),
     "training-mode": (
@@ -243,8 +258,12 @@ CASES: Table = {
         {
             "data from 0 to 255 and a tanh": {"images": True, "range": (0.0, 255.0)},
             "data in [0, 1] and a tanh": {"images": True, "range": (0.0, 1.0)},
+            "data from 0 to 255 beside a condition, and a tanh": way(
+                "condition", images=True, range=(0.0, 255.0)
+            ),
         },
         {
+            "data in [-1, 1] beside a condition from 0 to 255, and a tanh": way("condition", images=True),
             "data in [-1, 1] and a tanh": {"images": True},
             "made-up data": {"images": True, "own_data": False},
             "a linear last layer": way("linear end", images=True, range=(0.0, 255.0)),
@@ -265,6 +284,8 @@ CASES: Table = {
             "the adversarial loss with weight 0": bug("no weight"),
             "one of two cycles is in no update": bug("lost cycle", style="pairs"),
             "the distance of fakes from data is in no update, as a warning": bug("distance"),
+            "the distance of fakes from data, climbed": bug("distance climbed"),
+            "the distance of fakes from data with weight 0, as a warning": bug("distance without weight"),
         },
         {
             "all terms in the update": PLAIN,
@@ -272,6 +293,8 @@ CASES: Table = {
             "the distance of fakes from data in the update": way("distance"),
             "the distance of fakes from data, logged under no_grad": way("distance logged"),
             "the mean score, logged": way("score logged"),
+            "the distance of fakes from each other, climbed": way("diversity"),
+            "the minimax generator": {"loss": "minimax"},
             "a loss logged under no_grad": way("loss logged"),
             "terms differentiated one after the other": {"style": "apart"},
         },

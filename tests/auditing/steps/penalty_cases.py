@@ -49,11 +49,15 @@ PENALTY_CASES: Table = {
             "a penalty without create_graph": punished(create_graph=False),
             "a penalty that is logged only": bug("unused penalty", **GP),
             "a penalty of weight 0": punished(sign=0.0),
+            "a penalty without create_graph, differentiated by itself, which torch refuses": way(
+                "penalty apart", **punished(create_graph=False)
+            ),
         },
         {
             "a penalty in D's loss": GP,
             "a penalty differentiated by itself before D's step": way("penalty apart", **GP),
             "a one-sided penalty, which small gradients do not feel": punished(form="one-sided"),
+            "a penalty at real rows": punished(at="real"),
             "no penalty": PLAIN,
         },
     ),

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from tests.auditing.steps.chosen_losses import chosen_losses
 from tests.auditing.steps.parts import (
     BCE,
     COMPARISONS,
-    LOSSES,
     ONES,
     REPORTS,
     ZEROS,
@@ -74,15 +74,7 @@ class Trainer:
         self.generator_ema = deepcopy(self.generator)
         self.steps = 0
         self.pool: list[Tensor] = []
-        averages = {
-            "average",
-            "slow average",
-            "average parameters",
-            "still average",
-            "own average",
-            "heavy average",
-        }
-        if not averages & (self.ways | self.bugs):
+        if not any("average" in each for each in self.ways | self.bugs):
             del self.generator_ema
         if self.style == "called apart":
             self.train_step = None  # type: ignore[assignment,method-assign]
@@ -113,7 +105,8 @@ class Trainer:
                 *start, nn.Linear(4, 128), nn.Unflatten(1, (8, 4, 4)), *norm(nn.BatchNorm2d, 8), nn.ReLU(),
                 nn.Upsample(scale_factor=2), nn.Conv2d(8, 3, 3, padding=1), *tail,
             ), nn.Sequential(
-                narrow(nn.Conv2d(3, 8, 3, 2, 1)), *norm(nn.BatchNorm2d, 8), nn.LeakyReLU(0.2, inplace=True),
+                narrow(nn.Conv2d(3 + 3 * ("condition" in self.ways), 8, 3, 2, 1)),
+                *norm(nn.BatchNorm2d, 8), nn.LeakyReLU(0.2, inplace=True),
                 nn.Flatten(), narrow(nn.Linear(128, 1)), *end,
             )  # fmt: skip
         drop = () if "no norm in D" in self.ways else norm(nn.BatchNorm1d, 16)
@@ -137,39 +130,7 @@ class Trainer:
         return torch.randn(n, 4)
 
     def losses(self) -> list[Callable[[Tensor], Tensor]]:
-        phi, psi, gamma = LOSSES[self.loss]
-        bugs, ways = self.bugs, self.ways
-        if "half swap" in bugs:
-            psi = phi
-        if "d swap" in bugs:
-            phi, psi = psi, phi
-        if "d sign" in bugs:
-            phi, psi = (lambda t, f=f: -f(t) for f in (phi, psi))  # type: ignore[misc]
-        if "g sign" in bugs:
-            gamma = lambda t, f=gamma: -f(t)  # noqa: E731
-        if "squared mean" in bugs:
-            phi, psi = (lambda t: (t.mean() - 1) ** 2), (lambda t: t.mean() ** 2)
-        if "smooth fake" in bugs:
-            psi = lambda t: BCE(t, torch.full_like(t, 0.2))  # noqa: E731
-        if "no weight for real" in bugs:
-            phi = lambda t: 0.0 * t.mean()  # noqa: E731
-        if "hinged mean" in bugs:
-            phi = lambda t: F.relu(1 - t.mean())  # noqa: E731
-        if "square generator" in bugs:
-            gamma = LOSSES["least-squares"][2]
-        if self.style == "heads":
-            last = "last head" in bugs or "matched head" in ways
-            return [
-                lambda ts, f=f, n=n: sum(f(t) for t in (ts[-1:] if n else ts))  # type: ignore[misc]
-                for f, n in ((phi, last), (psi, last), (gamma, "matched head" in ways))
-            ]
-        if "log generator" in bugs:
-            gamma = LOSSES["non-saturating"][2]
-        if "label shapes" in bugs:
-            phi = lambda t: F.mse_loss(t, torch.ones(len(t)))  # noqa: E731
-        if "summed" in self.ways:
-            return [lambda t, f=f: len(t) * f(t) for f in (phi, psi, gamma)]  # type: ignore[misc]
-        return [phi, psi, gamma]
+        return chosen_losses(self.loss, self.style, self.bugs, self.ways)
 
     def train_step(self, real: Tensor) -> dict[str, float] | None:
         if "reversal" in self.ways:
@@ -182,6 +143,8 @@ class Trainer:
             d.eval()
         elif "left in eval" not in bugs:
             d.train()
+        if "frozen in D" in bugs:
+            d.requires_grad_(False)
         n = len(real)
         fake = self.generator(self.z(n, "D"))
         if "warns" in ways:
@@ -198,7 +161,7 @@ class Trainer:
             (seen,) = self.pool
         if not {"no zero", "leak into D", "cleared after"} & bugs:
             (d if "module zero" in ways else self.opt_d).zero_grad()
-        self._discriminator_loss(phi, psi, real, seen)
+        self._discriminator_loss(phi, psi, *map(self._beside, (real, seen)))
         if self.clip and "clip first" in bugs:
             self._clip()
         if "both before" in ways:
@@ -221,6 +184,10 @@ class Trainer:
                 self.pool = []
         self._average()
         return self._told()
+
+    def _beside(self, x: Tensor) -> Tensor:
+        condition = torch.linspace(0.0, 255.0, x.numel()).view_as(x)
+        return torch.cat([condition, x], 1) if "condition" in self.ways else x
 
     def _told(self) -> dict[str, float] | None:
         names = next((REPORTS[each] for each in REPORTS if each in self.ways | self.bugs), {})
@@ -286,7 +253,15 @@ class Trainer:
             d.requires_grad_(False)
         if "left in eval" in bugs or "eval for G" in ways:
             d.eval()
-        score = d(fake.detach() if "detached" in bugs else real if "real for G" in bugs else fake)
+        score = d(
+            self._beside(
+                fake.detach()
+                if {"detached", "detached alone"} & bugs
+                else real
+                if "real for G" in bugs
+                else fake
+            )
+        )
         relative = self.style == "relativistic" and "plain generator" not in bugs
         if relative and "matching generator" in bugs:
             loss = COMPARISONS["matching"](score, d(real))
@@ -302,6 +277,10 @@ class Trainer:
             loss = loss.detach() + (fake**2).mean()
         if "real for G" in bugs or "reconstruction" in ways:
             loss = loss + ((fake - real) ** 2).mean()
+        if {"distance climbed", "distance without weight"} & bugs:
+            loss = loss - float("distance climbed" in bugs) * F.l1_loss(fake, real)
+        if "diversity" in ways:
+            loss = loss - F.l1_loss(fake, fake.flip(0))
         if "distance" in bugs | ways:
             term = F.l1_loss(fake, real)
             self.logged.append(term.item())
@@ -369,7 +348,8 @@ class Trainer:
         self.opt_d.step()
         self.opt_g.zero_grad()
         for maker, judge, data in halves:
-            gamma(judge(maker(self.z(len(data), "G")))).backward()
+            wrong = "real for one G" in self.bugs and judge is d[1]  # type: ignore[index]
+            gamma(judge(data if wrong else maker(self.z(len(data), "G")))).backward()
         if "cycles" in self.ways or "lost cycle" in self.bugs:
             start = torch.cat([real, real], 1)
             there = F.l1_loss(g[1](F.pad(g[0](start), (1, 1))), real)  # type: ignore[index]
