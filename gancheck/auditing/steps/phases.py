@@ -1,5 +1,6 @@
 """Whose update an event belongs to, read off the order of events and off the gradients that each step consumed."""
 
+from bisect import bisect
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,7 +97,33 @@ class Phases:
     def rows(self, call: Call) -> list[str]:
         """The kind of each row of what the player saw."""
         rows = 0 if call.inputs is None else len(call.inputs) if call.inputs.ndim else 1
+        if call.at in self._left_over:
+            return ["real"] * rows
         return kinds(call.origin, rows)
+
+    @cached_property
+    def _left_over(self) -> frozenset[int]:
+        """Calls of D on data without a mark, such as those that went through NumPy, which can only be real.
+
+        What G made keeps its mark. Where no data with the mark of real ones ever came, and a network of D was called
+        between two steps on fakes and on one batch without a mark, and a loss was differentiated through that call,
+        the batch is real. Two such batches may hold old fakes that went through NumPy too.
+        """
+        judged = [call for call in self.log.calls if call.player == "D" and call.graded]
+        if any("real" in words for call in judged for words, _ in call.origin):
+            return frozenset()
+        used = frozenset().union(*(run.calls for run in self.log.backwards if run.accumulates))
+        steps = [step.at for step in self.log.steps]
+        updates: dict[tuple[int, str], list[Call]] = {}
+        for call in judged:
+            updates.setdefault((bisect(steps, call.at), call.part), []).append(call)
+        found = []
+        for calls in updates.values():
+            bare = [call for call in calls if not any(words for words, _ in call.origin)]
+            fake = any("fake" in words for call in calls for words, _ in call.origin)
+            if len(bare) == 1 and fake and not bare[0].attached and bare[0].at in used:
+                found.append(bare[0].at)
+        return frozenset(found)
 
     def calls(self, player: str, phase: str, kind: str = "") -> list[Call]:
         """A player's calls whose graphs the runs of a phase went through."""
