@@ -53,7 +53,9 @@ def indoxgen_gan() -> Any:
     from indoxGen_torch.GAN.tabular_gan import TabularGAN
 
     torch.manual_seed(0)
-    gan = TabularGAN(TabularGANConfig(input_dim=8, output_dim=4))
+    config = TabularGANConfig(input_dim=8)
+    config.output_dim = 4
+    gan = TabularGAN(config)
     rate = partial(torch.optim.Adam, lr=1e-4, betas=(0.5, 0.9))
     gan.set_optimizers(rate(gan.generator.parameters()), rate(gan.discriminator.parameters()))
     gan.optimizers = [gan.g_optimizer, gan.d_optimizer]
@@ -129,4 +131,47 @@ def pyod_alad() -> Any:
         train_step=gan.train_step,
         real_batch=lambda n: (torch.randn(n, 4), torch.randn(n, gan.latent_dim)),
         optimizers=[gan.opt_gen, gan.opt_disc],
+    )
+
+
+def _made_once(module: Any, *names: str) -> dict[str, nn.Module]:
+    """The networks of these classes that a module's functions make: each is made once and then given again."""
+    made: dict[str, nn.Module] = {}
+
+    def keep(name: str, network: Any) -> None:
+        def make(*sizes: Any, **more: Any) -> nn.Module:
+            if name not in made:
+                setattr(module, name, network)  # its constructor asks for its own name
+                made[name] = network(*sizes, **more)
+                setattr(module, name, make)
+            return made[name]
+
+        setattr(module, name, make)
+
+    for name in names:
+        keep(name, getattr(module, name))
+    return made
+
+
+def _table(numbers: Tensor) -> Any:
+    """Rows of a number and a category."""
+    from pandas import DataFrame
+
+    return DataFrame({"number": numbers[:, 0].numpy(), "sort": ["ab"[row > 0.0] for row in numbers[:, 1]]})
+
+
+def ctgan_gan() -> Any:
+    """CTGAN's own ``fit`` on a table; D judges packs of ten rows beside their conditions."""
+    import ctgan.synthesizers.ctgan as home
+
+    torch.manual_seed(0)
+    made = _made_once(home, "Generator", "Discriminator")
+    numbers = torch.randn(256, 2)
+    loop = home.CTGAN(8, (16,), (16,), batch_size=40, epochs=1)
+    loop.fit(_table(numbers), ["sort"])
+    return SimpleNamespace(
+        generator=made["Generator"],
+        discriminator=made["Discriminator"],
+        fit=lambda rows: loop.fit(_table(rows), ["sort"]),
+        real_batch=lambda n: numbers[:n],
     )
