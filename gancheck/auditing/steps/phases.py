@@ -1,6 +1,7 @@
 """Whose update an event belongs to, read off the order of events and off the gradients that each step consumed."""
 
 from bisect import bisect
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -140,8 +141,26 @@ class Phases:
         names = {"both": "B", "": ""}
         return "".join(names.get(player, player) for player in (self.player(step) for step in self.log.steps))
 
+    @property
+    def _beside(self) -> list[Step]:
+        """Steps of optimizers of other parts of a player than the one whose optimizer steps most."""
+        found = []
+        for player in "DG":
+            steps = self.steps(player)
+            counts = Counter(step.optimizer for step in steps)
+            if len(counts) > 1:
+                most = counts.most_common(1)[0][0]
+                held = frozenset().union(*(step.holds for step in steps if step.optimizer == most))
+                found += [step for step in steps if step.optimizer != most and not step.holds & held]
+        return found
+
     @cached_property
     def k(self) -> float | None:
-        """Steps of D between two steps of G, in the mean; None if G has not stepped twice."""
-        inner = self.pattern.split("G")[1:-1]
+        """Steps of D between two steps of G, in the mean; None if G has not stepped twice.
+
+        Where a player's parts have an optimizer each, those of the one that steps most are counted.
+        """
+        beside = {step.at for step in self._beside}
+        steps = [step for step in self.log.steps if step.at not in beside]
+        inner = "".join(self.player(step).replace("both", "B") for step in steps).split("G")[1:-1]
         return sum(part.count("D") for part in inner) / len(inner) if inner else None

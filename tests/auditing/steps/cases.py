@@ -203,6 +203,7 @@ CASES: Table = {
             "G steps after the first of D's steps, and every fifth time from then on": way(
                 "early", n_critic=5
             ),
+            "n_critic is 5, and G's parts have an optimizer each": way("two optimizers", n_critic=5),
             "the players' steps are called apart": {"n_critic": 5, "style": "called apart"},
         },
     ),

@@ -29,6 +29,8 @@ PENALTY_CASES: Table = {
             "‖∇D‖² on real data": punished(at="real", form="zero"),
             "a one-sided penalty": punished(form="one-sided"),
             "‖∇D‖⁶": punished(form="sixth"),
+            "(‖∇D‖ − 1)² of packs of four rows": way("packs", **GP),
+            "(‖∇D‖ − 1)² of a single pack": way("one pack", **GP),
         },
     ),
     "step-penalty-points": (

@@ -16,8 +16,10 @@ from tests.auditing.steps.parts import (
     LOSSES,
     ONES,
     ZEROS,
+    Both,
     Forgetful,
     Heads,
+    Packs,
     Reversal,
     penalty,
 )
@@ -64,6 +66,8 @@ class Trainer:
         self.opt_g = torch.optim.Adam(g, 1e-3, betas=(0.5, 0.999))
         if "one optimizer" in self.bugs | self.ways:
             self.opt_d = self.opt_g = torch.optim.Adam([*d, *g], 1e-3)
+        if "two optimizers" in self.ways:
+            self.opt_g = Both(g)  # type: ignore[assignment]
         if "information" in self.ways:
             self.info = torch.optim.Adam([*d, *g], 1e-3)
         self.fixed = torch.randn(64, 4)
@@ -113,10 +117,13 @@ class Trainer:
                 narrow(nn.Conv2d(3, 8, 3, 2, 1)), *norm(nn.BatchNorm2d, 8), nn.LeakyReLU(0.2, inplace=True),
                 nn.Flatten(), narrow(nn.Linear(128, 1)), *end,
             )  # fmt: skip
+        pack = next((size for way, size in {"packs": 4, "one pack": 16}.items() if way in self.ways), 1)
         drop = () if "no norm in D" in self.ways else norm(nn.BatchNorm1d, 16)
         return nn.Sequential(
             *start, nn.Linear(4, 16), *norm(nn.BatchNorm1d, 16), nn.ReLU(), nn.Linear(16, 2)
-        ), nn.Sequential(narrow(nn.Linear(2, 16)), *drop, nn.ReLU(), narrow(nn.Linear(16, 1)), *end)
+        ), nn.Sequential(
+            Packs(pack), narrow(nn.Linear(2 * pack, 16)), *drop, nn.ReLU(), narrow(nn.Linear(16, 1)), *end
+        )
 
     def real_batch(self, n: int) -> Tensor:
         low, high = self.range
