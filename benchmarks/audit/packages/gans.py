@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import torch
+from made_once import made_once
 from torch import Tensor, nn
 
 
@@ -134,44 +135,109 @@ def pyod_alad() -> Any:
     )
 
 
-def _made_once(module: Any, *names: str) -> dict[str, nn.Module]:
-    """The networks of these classes that a module's functions make: each is made once and then given again."""
-    made: dict[str, nn.Module] = {}
-
-    def keep(name: str, network: Any) -> None:
-        def make(*sizes: Any, **more: Any) -> nn.Module:
-            if name not in made:
-                setattr(module, name, network)  # its constructor asks for its own name
-                made[name] = network(*sizes, **more)
-                setattr(module, name, make)
-            return made[name]
-
-        setattr(module, name, make)
-
-    for name in names:
-        keep(name, getattr(module, name))
-    return made
-
-
-def _table(numbers: Tensor) -> Any:
-    """Rows of a number and a category."""
-    from pandas import DataFrame
-
-    return DataFrame({"number": numbers[:, 0].numpy(), "sort": ["ab"[row > 0.0] for row in numbers[:, 1]]})
-
-
-def ctgan_gan() -> Any:
-    """CTGAN's own ``fit`` on a table; D judges packs of ten rows beside their conditions."""
-    import ctgan.synthesizers.ctgan as home
+def anogan_gan() -> Any:
+    """AnoGAN's own ``fit``; its search for latent points comes after the rounds that are watched."""
+    import pyod.models.anogan as home
 
     torch.manual_seed(0)
-    made = _made_once(home, "Generator", "Discriminator")
-    numbers = torch.randn(256, 2)
-    loop = home.CTGAN(8, (16,), (16,), batch_size=40, epochs=1)
-    loop.fit(_table(numbers), ["sort"])
+    made = made_once(home, "Generator", "Discriminator")
+    gan, rows = home.AnoGAN(epochs=1, epochs_query=1, batch_size=32), torch.randn(64, 4)
+    gan.fit(rows.numpy())
     return SimpleNamespace(
         generator=made["Generator"],
         discriminator=made["Discriminator"],
-        fit=lambda rows: loop.fit(_table(rows), ["sort"]),
-        real_batch=lambda n: numbers[:n],
+        fit=lambda data: gan.fit(data.numpy()),
+        real_batch=lambda n: rows,
     )
+
+
+def dann_gan() -> Any:
+    """The domain-adversarial loss of a reversed gradient: D tells features of one domain from those of another."""
+    from dalib.adaptation.dann import DomainAdversarialLoss
+    from dalib.modules.domain_discriminator import DomainDiscriminator
+
+    torch.manual_seed(0)
+    features, judge = nn.Linear(4, 8), DomainDiscriminator(8, 16)
+    loss = DomainAdversarialLoss(judge)
+    steps = [torch.optim.SGD(each.parameters(), 1e-2) for each in (features, judge)]
+
+    def train_step(source: Tensor) -> None:
+        for each in steps:
+            each.zero_grad()
+        loss(features(source), features(source + 1.0)).backward()
+        for each in steps:
+            each.step()
+
+    return SimpleNamespace(
+        generator=features,
+        discriminator=judge,
+        train_step=train_step,
+        real_batch=lambda n: torch.randn(n, 4),
+        optimizers=steps,
+    )
+
+
+def adapt_gan() -> Any:
+    """pytorch-adapt's hook: D tells features of one domain from those of another, and G exchanges the labels."""
+    from pytorch_adapt.hooks import GANHook
+
+    torch.manual_seed(0)
+    nets = {"G": nn.Linear(4, 8), "C": nn.Linear(8, 3), "D": nn.Sequential(nn.Linear(8, 1), nn.Flatten(0))}
+    opts = {name: torch.optim.Adam(net.parameters()) for name, net in nets.items()}
+    hook = GANHook(d_opts=[opts["D"]], g_opts=[opts["G"], opts["C"]])
+
+    def train_step(source: Tensor) -> None:
+        n = len(source)
+        data = {"src_imgs": source, "target_imgs": source + 1.0, "src_labels": torch.zeros(n).long()}
+        hook({**nets, **data, "src_domain": torch.zeros(n), "target_domain": torch.ones(n)})
+
+    return SimpleNamespace(
+        generator=nets["G"],
+        discriminator=nets["D"],
+        train_step=train_step,
+        real_batch=lambda n: torch.randn(n, 4),
+        optimizers=list(opts.values()),
+    )
+
+
+def _vegans(name: str, *end: nn.Module) -> Any:
+    """Its own ``fit``, on a loader whose iterators have the ``next`` that it calls, which torch has no longer."""
+    import vegans.GAN as home
+    from torch.utils.data import DataLoader
+
+    class Rows(DataLoader):
+        def __iter__(self) -> Any:
+            batches = super().__iter__()
+            type(batches).next = type(batches).__next__
+            return batches
+
+    torch.manual_seed(0)
+    gan = getattr(home, name)(
+        nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 2)),
+        nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1), *end),
+        x_dim=2,
+        z_dim=3,
+        folder=None,
+    )
+    return SimpleNamespace(
+        generator=gan.generator,
+        discriminator=gan.adversary,
+        fit=lambda data: gan.fit(Rows(data, 32), epochs=1, batch_size=32, print_every=None),
+        real_batch=lambda n: torch.randn(n, 2),
+        optimizers=list(gan.optimizers.values()),
+    )
+
+
+def vanilla_gan() -> Any:
+    """Binary cross entropies of probabilities."""
+    return _vegans("VanillaGAN", nn.Sigmoid())
+
+
+def kl_gan() -> Any:
+    """G's loss is −log(D / (1 − D))."""
+    return _vegans("KLGAN", nn.Sigmoid())
+
+
+def wasserstein_gan() -> Any:
+    """A clipped critic."""
+    return _vegans("WassersteinGAN")

@@ -104,7 +104,7 @@ class Phases:
 
     @cached_property
     def _left_over(self) -> frozenset[int]:
-        """Calls of D on data without a mark, such as those that went through NumPy, which can only be real.
+        """Calls of D on data without a mark, such as those that went through NumPy, noise added or not: real ones.
 
         What G made keeps its mark. Where no data with the mark of real ones ever came, and a network of D was called
         between two steps on fakes and on one batch without a mark, and a loss was differentiated through that call,
@@ -120,7 +120,7 @@ class Phases:
             updates.setdefault((bisect(steps, call.at), call.part), []).append(call)
         found = []
         for calls in updates.values():
-            bare = [call for call in calls if not any(words for words, _ in call.origin)]
+            bare = [call for call in calls if not any("fake" in words for words, _ in call.origin)]
             fake = any("fake" in words for call in calls for words, _ in call.origin)
             if len(bare) == 1 and fake and not bare[0].attached and bare[0].at in used:
                 found.append(bare[0].at)
