@@ -163,6 +163,7 @@ CASES: Table = {
             "real and fake rows in one batch": {"style": "cat"},
             "hinge": {"loss": "hinge"},
             "a relativistic pair": {"style": "relativistic"},
+            "what G makes of one domain told from what it makes of another": way("domains"),
         },
     ),
     "training-mode": (

@@ -169,3 +169,13 @@ class Both:
     def step(self) -> None:
         for each in self.halves:
             each.step()
+
+
+def domain_step(trainer: Any, n: int) -> None:
+    """D tells what G makes of one domain from what it makes of another, and G exchanges the labels."""
+    phi, psi, _ = trainer.losses()
+    for step, high, low in ((trainer.opt_d, phi, psi), (trainer.opt_g, psi, phi)):
+        step.zero_grad()
+        ones, others = trainer.generator(torch.randn(n, 4)), trainer.generator(torch.randn(n, 4) + 1.0)
+        (high(trainer.discriminator(ones)) + low(trainer.discriminator(others))).backward()
+        step.step()

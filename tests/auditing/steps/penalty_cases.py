@@ -11,6 +11,7 @@ PENALTY_CASES: Table = {
         },
         {
             "clipping after the critic's step": CLIPPED,
+            "clipping after the critic's step, with a generator that steps first": way("G first", **CLIPPED),
             "a gradient penalty": GP,
             "a critic with spectral norms": way("spectral", **CRITIC),
             "a cross-entropy game without any constraint": PLAIN,

@@ -21,6 +21,7 @@ from tests.auditing.steps.parts import (
     Heads,
     Packs,
     Reversal,
+    domain_step,
     penalty,
 )
 
@@ -177,6 +178,8 @@ class Trainer:
             return self._reversed_step(real)
         if self.style == "pairs":
             return self._paired_step(real)
+        if "domains" in self.ways:
+            return domain_step(self, len(real))
         phi, psi, gamma = self.losses()
         d, ways, bugs = self.discriminator, self.ways, self.bugs
         if "eval" in bugs or "eval from the start" in ways:
@@ -184,6 +187,8 @@ class Trainer:
         elif "left in eval" not in bugs:
             d.train()
         n = len(real)
+        if "G first" in ways:
+            self._generator_step(gamma, self.generator(self.z(n, "G")), real)
         fake = self.generator(self.z(n, "D"))
         if "warns" in ways:
             warnings.warn("a warning of the target's own", stacklevel=1)
@@ -216,7 +221,9 @@ class Trainer:
         self.steps += 1
         if "both before" in ways:
             self.opt_g.step()
-        elif "always" in bugs or self.steps % (self.n_critic or 1) == (1 if "early" in ways else 0):
+        elif "G first" not in ways and (
+            "always" in bugs or self.steps % (self.n_critic or 1) == (1 if "early" in ways else 0)
+        ):
             self._generator_step(gamma, fake, real)
             if "fakes kept" in ways:
                 self.pool = []

@@ -1,6 +1,7 @@
 """Real data that went through NumPy have no mark; they are known by what they are not."""
 
 import numpy as np
+import pytest
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -11,7 +12,7 @@ from gancheck.auditing.steps.audit import audit_steps
 from gancheck.checks.verdict import Verdict
 
 
-def audited(*, real: float = 1.0, replayed: bool = False) -> Audit:
+def audited(*, real: float = 1.0, replayed: bool = False, noisy: bool = False) -> Audit:
     """A GAN whose data go through NumPy, its old fakes too if they are replayed."""
     torch.manual_seed(0)
     g, d = nn.Linear(3, 2), nn.Sequential(nn.Linear(2, 8), nn.Tanh(), nn.Linear(8, 1))
@@ -24,6 +25,8 @@ def audited(*, real: float = 1.0, replayed: bool = False) -> Audit:
 
     def train_step(rows: Tensor) -> None:
         data = torch.from_numpy(np.ascontiguousarray(rows.numpy() * 2.0))
+        if noisy:
+            data = data + 0.01 * torch.randn(data.shape)
         fake = g(torch.randn(len(rows), 3))
         total = loss(data, real) + loss(fake.detach(), 0.0)
         if replayed:
@@ -45,8 +48,9 @@ def violated(audit: Audit) -> set[str]:
     return {found.check for found in audit.findings if found.verdict is Verdict.VIOLATED}
 
 
-def test_data_without_a_mark_are_real() -> None:
-    audit = audited()
+@pytest.mark.parametrize("noisy", [False, True])
+def test_data_without_a_mark_are_real(noisy: bool) -> None:
+    audit = audited(noisy=noisy)
     assert audit.game is not None
     assert audit.game.name == "non-saturating GAN"
     assert not violated(audit)
