@@ -101,12 +101,14 @@ def patchgan_gan() -> Any:
     from patchgan.unet import UNet
 
     torch.manual_seed(0)
-    trainer = Trainer(UNet(1, 1, 4), Discriminator(2, 4, n_layers=3), tempfile.mkdtemp(), device="cpu")
+    trainer = Trainer(
+        UNet(1, 1, 4, final_act="sigmoid"), Discriminator(2, 4, n_layers=3), tempfile.mkdtemp(), device="cpu"
+    )
     trainer.gen_optimizer = torch.optim.NAdam(trainer.generator.parameters(), lr=1e-3)
     trainer.disc_optimizer = torch.optim.NAdam(trainer.discriminator.parameters(), lr=1e-3)
 
     def real_batch(n: int) -> tuple[Tensor, Tensor]:
-        image = torch.rand(n, 1, 256, 256)
+        image = torch.rand(min(n, 2), 1, 256, 256)  # sixteen take minutes
         return image, (image > 0.5).float()
 
     return SimpleNamespace(
@@ -118,7 +120,7 @@ def patchgan_gan() -> Any:
     )
 
 
-def pyod_alad() -> Any:
+def alad_gan() -> Any:
     """Adversarially learned anomaly detection: an encoder, a decoder and three discriminators on pairs."""
     from pyod.models.alad import ALAD
 
@@ -153,9 +155,11 @@ def anogan_gan() -> Any:
 
 def dann_gan() -> Any:
     """The domain-adversarial loss of a reversed gradient: D tells features of one domain from those of another."""
+    import numpy as np
     from dalib.adaptation.dann import DomainAdversarialLoss
     from dalib.modules.domain_discriminator import DomainDiscriminator
 
+    np.float = float  # a name that newer releases of NumPy have dropped
     torch.manual_seed(0)
     features, judge = nn.Linear(4, 8), DomainDiscriminator(8, 16)
     loss = DomainAdversarialLoss(judge)
@@ -241,3 +245,31 @@ def kl_gan() -> Any:
 def wasserstein_gan() -> Any:
     """A clipped critic."""
     return _vegans("WassersteinGAN")
+
+
+def srgan_gan() -> Any:
+    """opensr-srgan's LightningModule without pretraining; D's targets of real images are 0.9."""
+    return _srgan(g_pretrain_steps=0)
+
+
+def srgan_early_gan() -> Any:
+    """The same with its configuration's number of steps of a pretraining that is switched off."""
+    return _srgan()
+
+
+def _srgan(**training: Any) -> Any:
+    from importlib.resources import files
+
+    from omegaconf import OmegaConf
+    from opensr_srgan.model.SRGAN import SRGAN_model
+
+    torch.manual_seed(0)
+    config = OmegaConf.load(str(files("opensr_srgan") / "configs" / "config_training_example.yaml"))
+    config.Optimizers.gradient_clip_val = 0.0  # clipping asks for a Trainer
+    config.Training.update(pretrain_g_only=False, adv_loss_ramp_steps=0, **training)
+    config.Training.Losses.perceptual_weight, config.Training.Losses.sam_weight = 0.0, 0.0
+    config.Generator.n_blocks, config.Generator.n_channels = 1, 8
+    config.Discriminator.model_type = "patchgan"
+    gan = SRGAN_model(config)
+    gan.real_batch = lambda n: (torch.rand(min(n, 2), 4, 8, 8), torch.rand(min(n, 2), 4, 32, 32))
+    return gan

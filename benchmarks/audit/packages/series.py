@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 
 def gretel_series() -> Any:
@@ -41,4 +41,63 @@ def usgan_series() -> Any:
         discriminator=gan.model.backbone.discriminator,
         fit=fit,
         real_batch=lambda n: torch.randn(n, 4, 3),
+    )
+
+
+def bwe_series() -> Any:
+    """HiFi-GAN+'s own step, in the phase in which both players are trained, with one of its five discriminators."""
+    from hifi_gan_bwe import criteria, models
+    from hifi_gan_bwe.scripts.train import WARMUP_ITERATIONS, Trainer
+
+    torch.manual_seed(0)
+    trainer = Trainer.__new__(Trainer)  # its constructor asks for data sets and for a repository
+    nn.Module.__init__(trainer)
+    trainer.gen_model, trainer.dsc_model = models.BandwidthExtender(), models.Discriminator()
+    trainer.gen_model._wavenet = models.WaveNet(1, 2, 1, 8, 1, 3, 3)
+    trainer.dsc_model._dsc = nn.ModuleList([models.WaveDiscriminator(24000)])  # minutes less
+    trainer.gen_model.apply_weightnorm()
+    trainer.content_criteria = criteria.ContentCriteria()
+    trainer.gan_criteria, trainer.feat_criteria = nn.MSELoss(), nn.L1Loss()
+    trainer.gen_optimizer = torch.optim.Adam(trainer.gen_model.parameters(), 1e-3)
+    trainer.dsc_optimizer = torch.optim.Adam(trainer.dsc_model.parameters(), 1e-3)
+    trainer.gen_scheduler = torch.optim.lr_scheduler.LambdaLR(trainer.gen_optimizer, lambda step: 1.0)
+    trainer.metrics, trainer.iterations = SimpleNamespace(update=lambda results: None), WARMUP_ITERATIONS
+    return SimpleNamespace(
+        generator=trainer.gen_model,
+        discriminator=trainer.dsc_model,
+        train_step=lambda sound: trainer((sound[..., ::6], 8000, sound)),
+        real_batch=lambda n: torch.rand(min(n, 2), 1, 12000) - 0.5,
+        optimizers=[trainer.gen_optimizer, trainer.dsc_optimizer],
+    )
+
+
+def cargan_series() -> Any:
+    """CARGAN's own loop, on the processor in the place of the device that it names."""
+    import tempfile
+    import types
+
+    import librosa
+
+    mel = librosa.filters.mel  # newer releases take its numbers by their names only
+    librosa.filters.mel = lambda rate, size, mels: mel(sr=rate, n_fft=size, n_mels=mels)
+    import cargan
+    import cargan.train as home
+
+    torch.manual_seed(0)
+    g, d = cargan.GENERATOR(), cargan.DISCRIMINATOR()
+    cargan.GENERATOR, cargan.DISCRIMINATOR = lambda: g, lambda: d
+    here = types.ModuleType("torch")
+    here.__dict__.update({**vars(torch), "device": lambda name: torch.device("cpu")})
+    home.torch = here
+
+    def fit(sound: Tensor) -> None:
+        features = torch.rand(len(sound), cargan.NUM_MELS, cargan.TRAIN_FEATURE_LENGTH)
+        cargan.data.loaders = lambda sets, apart: ([(features, sound, None, None)], [], [])
+        home.train(None, "", tempfile.mkdtemp(), [], None, 0)
+
+    return SimpleNamespace(
+        generator=g,
+        discriminator=d,
+        fit=fit,
+        real_batch=lambda n: torch.rand(2, 1, cargan.TRAIN_AUDIO_LENGTH) - 0.5,
     )
