@@ -159,7 +159,7 @@ def dann_gan() -> Any:
     from dalib.adaptation.dann import DomainAdversarialLoss
     from dalib.modules.domain_discriminator import DomainDiscriminator
 
-    np.float = float  # a name that newer releases of NumPy have dropped
+    vars(np)["float"] = float  # a name that newer releases of NumPy have dropped
     torch.manual_seed(0)
     features, judge = nn.Linear(4, 8), DomainDiscriminator(8, 16)
     loss = DomainAdversarialLoss(judge)

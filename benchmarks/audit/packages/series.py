@@ -66,7 +66,7 @@ def bwe_series() -> Any:
         generator=trainer.gen_model,
         discriminator=trainer.dsc_model,
         train_step=lambda sound: trainer((sound[..., ::6], 8000, sound)),
-        real_batch=lambda n: torch.rand(min(n, 2), 1, 12000) - 0.5,
+        real_batch=lambda n: torch.rand(min(n, 8), 1, 12000) - 0.5,
         optimizers=[trainer.gen_optimizer, trainer.dsc_optimizer],
     )
 
@@ -91,7 +91,7 @@ def cargan_series() -> Any:
     home.torch = here
 
     def fit(sound: Tensor) -> None:
-        features = torch.rand(len(sound), cargan.NUM_MELS, cargan.TRAIN_FEATURE_LENGTH)
+        features = torch.rand(len(sound), cargan.NUM_MELS, cargan.CHUNK_SIZE // cargan.HOPSIZE)
         cargan.data.loaders = lambda sets, apart: ([(features, sound, None, None)], [], [])
         home.train(None, "", tempfile.mkdtemp(), [], None, 0)
 
