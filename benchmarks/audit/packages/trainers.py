@@ -1,6 +1,6 @@
 """What packages train with, each with its own loop or step, and what it claims to be."""
 
-from benchmarks.audit.packages.subject import LOGISTIC, WASSERSTEIN, Subject
+from benchmarks.audit.packages.subject import LEAST_SQUARES, LOGISTIC, WASSERSTEIN, Subject
 
 __all__ = ["TRAINERS"]
 
@@ -27,6 +27,8 @@ TRAINERS = (
         WASSERSTEIN,
         reading="W2: one norm of the gradient for the whole batch",
     ),
+    Subject("hifi-gan-bwe", "bwe_series", "LSGAN", LEAST_SQUARES),
+    Subject("cargan", "cargan_series", "LSGAN", LEAST_SQUARES),
     Subject("pypots", "usgan_series", "USGAN", "", reading="D judges each entry, not each row"),
     Subject("pyod", "alad_gan", "ALAD", ""),
     Subject("pyod", "anogan_gan", "binary cross entropy", "", reading="real labels are 0.9, which is read"),
