@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.audit.journal import Journal, state_of
-from benchmarks.audit.packages.packages import ALONE, ORDINARY, RELEASES, SUBJECTS, Subject
+from benchmarks.audit.packages.packages import ALONE, ORDINARY, RELEASES, SUBJECTS
+from benchmarks.audit.packages.subject import Subject
 from benchmarks.audit.trial import Command, Outcome, audited
 from benchmarks.table import RESULTS, publish, written
 

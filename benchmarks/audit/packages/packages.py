@@ -1,8 +1,9 @@
 """The released packages, the few that they need, and what each of their losses claims to be."""
 
-from dataclasses import dataclass
+from benchmarks.audit.packages.subject import HINGE, LEAST_SQUARES, LOGISTIC, WASSERSTEIN, Subject
+from benchmarks.audit.packages.trainers import TRAINERS
 
-__all__ = ["ALONE", "ORDINARY", "RELEASES", "SUBJECTS", "Subject"]
+__all__ = ["ALONE", "ORDINARY", "RELEASES", "SUBJECTS"]
 
 RELEASES = {
     "torchgan": "0.1.0",
@@ -84,6 +85,7 @@ ORDINARY = (
     ),
     *("importlib-resources", "ffmpy", "dython", "transformers", "kornia-rs"),
     *("rich-argparse", "cloudpickle", "natsort", "typeguard", "pydantic", "python-dotenv", "pyarrow"),
+    *("tifffile", "scikit-image", "six", "gensim", "progressbar", "wandb", "gitpython", "resampy"),
 )
 """Installed with what they need in turn; none of them needs another torch."""
 
@@ -91,47 +93,15 @@ ALONE = (
     *("vector-quantize-pytorch", "x-transformers", "accelerate", "ema-pytorch", "torchvision", "torchaudio"),
     *("descript-audiotools", "pygrinder", "geomloss", "pytorch-metric-learning", "kornia", "freia", "timm"),
     *("torch-complex", "lpips", "gateloop-transformer", "rotary-embedding-torch", "torch-einops-utils"),
-    *("coqui-tts-trainer", "coqpit-config", "encodec"),
+    *("coqui-tts-trainer", "coqpit-config", "encodec", "memory-efficient-attention-pytorch", "torchcodec"),
+    *("taylor-series-linear-attention", "pytorch-custom-utils", "pytorch-warmup", "torchcrepe", "rasterio"),
+    *("gower", "kmodes", "tsdb", "benchpots", "ai4ts", "nonlinear-benchmarks"),
 )
 """Installed without what they need: they ask for another torch, or for one with drivers."""
 
 
-@dataclass(frozen=True)
-class Subject:
-    """Something to audit.
-
-    Attributes:
-        package: Its release.
-        target: ``module:object``; a bare name is a function of ``losses.py``, or of ``gans.py``.
-        claim: What it is said to be; empty if it says nothing.
-        game: A piece of the name of that game, as an audit says it; empty where it has none.
-        generator_loss: G's, if it is another object.
-        convention: How the losses are called, where no signature says it.
-        reading: What a person who reads the source finds; a code of a class of bugs first, where it is one.
-    """
-
-    package: str
-    target: str
-    claim: str
-    game: str
-    generator_loss: str = ""
-    convention: str = ""
-    reading: str = ""
-
-    @property
-    def file(self) -> str:
-        """The file that makes a target with a bare name."""
-        return "gans.py" if self.target.endswith(("_gan", "_penalty", "_alad")) else "losses.py"
-
-    @property
-    def label(self) -> str:
-        """The object's name in the table."""
-        return self.target.rpartition(":")[2]
-
-
 _TORCHGAN, _ECGEN, _REPRO = "torchgan.losses.functional", "ecgen.families.gan.losses", "modules.losses"
 _TABFAIR = "tabfairgan.modules"
-WASSERSTEIN, LEAST_SQUARES, HINGE, LOGISTIC = "Wasserstein", "least-squares", "hinge", "non-saturating"
 
 _LOSSES = (
     Subject(
@@ -365,12 +335,4 @@ _LOSSES = (
     ),
 )
 
-_TRAINERS = (
-    Subject("indoxgen-torch", "indoxgen_gan", "WGAN-GP", ""),
-    Subject("steganogan", "steganogan_gan", "WGAN", ""),
-    Subject("ctgan", "ctgan_penalty", "gradient penalty on packs", ""),
-    Subject("patchgan", "patchgan_gan", "binary cross entropy", ""),
-    Subject("pyod", "pyod_alad", "ALAD", ""),
-)
-
-SUBJECTS = (*_LOSSES, *_TRAINERS)
+SUBJECTS = (*_LOSSES, *TRAINERS)

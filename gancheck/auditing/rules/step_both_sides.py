@@ -28,6 +28,7 @@ RULE = Rule(
         "a relativistic pair",
         "an energy with a margin, of a D that rebuilds its input",
         "a class of real data beside both terms",
+        "what G makes of one domain told from what it makes of another",
     ),
 )
 
@@ -58,7 +59,21 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         for name, law, kind in (("real data", phi, "real"), ("fakes", psi, "fake"))
         if law.family == "none" or not seen & {kind, "both"} or (not law.points and not observed.laws.failure)
     ]
+    if missing == ["real data"] and "real" not in seen and _told_apart(observed):
+        return (
+            RULE.inconclusive("D tells outputs of G from each other, as codes of two domains.", evidence),
+        )
     if len(missing) == 1 and (phi.known or psi.known):
         title = f"D's loss does not depend on its outputs for {missing[0]}."
         return (RULE.violated("S6", evidence, title=title, place=observed.at("D")),)
     return (RULE.holds(evidence) if not missing else RULE.inconclusive("D's loss felt no score.", evidence),)
+
+
+def _told_apart(observed: Observed) -> bool:
+    """Whether D's loss moves some of its calls on outputs of G to one place and others to another."""
+    laws = observed.laws
+    score = laws.score(observed.part) if laws is not None else None
+    if laws is None or score is None:
+        return False
+    known = [law for law in laws.measured[score]["psi"] if law.known]
+    return len({(law.target, law.factor > 0.0) for law in known}) > 1

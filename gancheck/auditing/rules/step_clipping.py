@@ -23,6 +23,7 @@ RULE = Rule(
     ),
     stays_silent=(
         "clipping after the critic's step",
+        "clipping after the critic's step, with a generator that steps first",
         "a gradient penalty",
         "a critic with spectral norms",
         "a cross-entropy game without any constraint",
@@ -38,7 +39,9 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     log = observed.log
     bound = _bound(observed, "D")
     if bound is not None:
-        learning = [call for call in observed.phases.calls("D", "G") if call.attached]
+        # The critic that was made is no critic yet: a generator that steps first learns from it once.
+        began = min((step.at for step in observed.phases.steps("D")), default=0)
+        learning = [call for call in observed.phases.calls("D", "G") if call.attached and call.at > began]
         loose = [call for call in learning if call.largest > bound * (1.0 + 2.0**-20)]
         evidence: Evidence = {
             "bound": bound,

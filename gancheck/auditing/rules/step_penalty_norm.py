@@ -6,6 +6,7 @@ import numpy as np
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
 from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps.events import Backward, Log
 from gancheck.auditing.steps.injection import Floats, Pull
 from gancheck.auditing.steps.observed import Observed
 
@@ -34,6 +35,8 @@ RULE = Rule(
         "‖∇D‖² on real data",
         "a one-sided penalty",
         "‖∇D‖⁶",
+        "(‖∇D‖ − 1)² of packs of four rows",
+        "(‖∇D‖ − 1)² of a single pack",
     ),
 )
 
@@ -41,6 +44,7 @@ RULE = Rule(
 def judge(observed: Observed) -> tuple[Finding, ...]:
     """With gradients of chosen rows: the pull on each is along it, and by a factor of its own norm."""
     pulls = [[pull for _, pull in laws.pulls()] for laws in observed.penalties]
+    apart = [[not _one_pack(laws.log, run) for run, _ in laws.pulls()] for laws in observed.penalties]
     if not any(pulls):
         return (RULE.skipped("no penalty on gradients was seen in D's loss."),)
     place = next((run.place for laws in observed.penalties for run, _ in laws.pulls()), None)
@@ -53,7 +57,10 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
                 "entries of a row": pull.given.shape[1],
             }
             return (RULE.violated("W2", evidence, place=place),)
-    rows = [[(pull, factor) for pull, _, factor in run] for run in measured]
+    rows = [
+        [(pull, factor) for (pull, _, factor), several in zip(run, told, strict=True) if several]
+        for run, told in zip(measured, apart, strict=True)
+    ]
     if pooled := _pooled(rows, unit=False) or _pooled(rows, unit=True):
         title = "All rows feel one factor: the norm, or its mean, is taken over the whole batch before it is punished."
         return (RULE.violated("W2", {"factors": pooled}, title=title, place=place),)
@@ -70,6 +77,15 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         title = "Only gradients below the centre are punished: steepness costs nothing."
         return (RULE.violated("W5", evidence, title=title, place=place),)
     return (RULE.holds(evidence),)
+
+
+def _one_pack(log: Log, taken: Backward) -> bool:
+    """Whether D gave all rows of a penalty one answer, so that they are a single row of it."""
+    calls = [call for at in taken.calls if (call := log.call(at)) is not None and call.player == "D"]
+    return any(
+        call.inputs is not None and call.outputs[0].ndim > 0 and len(call.outputs[0]) == 1 < len(call.inputs)
+        for call in calls
+    )
 
 
 def _along(pull: Pull) -> tuple[float, Floats]:

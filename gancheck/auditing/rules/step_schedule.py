@@ -19,6 +19,7 @@ RULE = Rule(
         "n_critic is 5, and G steps every fifth time",
         "n_critic is not said",
         "G steps after the first of D's steps, and every fifth time from then on",
+        "n_critic is 5, and G's parts have an optimizer each",
         "the players' steps are called apart",
     ),
 )

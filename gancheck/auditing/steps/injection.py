@@ -62,7 +62,8 @@ class Injection:
 
     Attributes:
         choose: The scores.
-        steep: The norms of the rows that penalties get, cyclically; None leaves penalties alone.
+        steep: The norms of the rows that penalties get, cyclically, each row's up to twice as great as the first's;
+            None leaves penalties alone.
         given: Call -> the first few different scores of its outputs.
     """
 
@@ -129,7 +130,8 @@ class Injection:
         rows = len(result) if result.ndim else 1
         entries = result.numel() // max(rows, 1)
         directions = np.random.default_rng(0).standard_normal((rows, max(entries, 1)))
-        norms = np.resize(np.array(self.steep), rows)[:, None]
+        # No two rows alike: nor are two packs of rows that D judges together.
+        norms = (np.resize(np.array(self.steep), rows) * (1.0 + np.arange(rows) / max(rows, 1)))[:, None]
         given = directions / np.linalg.norm(directions, axis=1, keepdims=True) * norms
         injected = torch.as_tensor(given, dtype=result.dtype, device=result.device).reshape(result.shape)
         seen = injected.detach().double().cpu().numpy().reshape(rows, -1)

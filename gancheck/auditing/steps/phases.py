@@ -1,5 +1,7 @@
 """Whose update an event belongs to, read off the order of events and off the gradients that each step consumed."""
 
+from bisect import bisect
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,8 +9,6 @@ from gancheck.auditing.steps.events import Backward, Call, Log, Step
 from gancheck.auditing.steps.origin import kinds
 
 __all__ = ["Phases"]
-
-NOISE = frozenset({"noise"})
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Phases:
     def rows(self, call: Call) -> list[str]:
         """The kind of each row of what the player saw."""
         rows = 0 if call.inputs is None else len(call.inputs) if call.inputs.ndim else 1
-        if self.prior and call.player == "D" and {words for words, _ in call.origin} == {NOISE}:
+        if call.at in self._left_over:
             return ["real"] * rows
         return kinds(call.origin, rows)
 
@@ -114,10 +114,28 @@ class Phases:
         return not sees["D"] & {"real", "fake"} and {"real", "judged"} <= sees["G"]
 
     @cached_property
-    def prior(self) -> bool:
-        """Whether noise is what D takes for real: an encoder's codes are told from a prior's, data are never seen."""
-        seen = [words for call in self.log.calls if call.player == "D" for words, _ in call.origin]
-        return NOISE in seen and any("fake" in words for words in seen) and not any("real" in w for w in seen)
+    def _left_over(self) -> frozenset[int]:
+        """Calls of D on data without a mark, such as those that went through NumPy, noise added or not: real ones.
+
+        What G made keeps its mark. Where no data with the mark of real ones ever came, and a network of D was called
+        between two steps on fakes and on one batch without a mark, and a loss was differentiated through that call,
+        the batch is real. Two such batches may hold old fakes that went through NumPy too.
+        """
+        judged = [call for call in self.log.calls if call.player == "D" and call.graded]
+        if any("real" in words for call in judged for words, _ in call.origin):
+            return frozenset()
+        used = frozenset().union(*(run.calls for run in self.log.backwards if run.accumulates))
+        steps = [step.at for step in self.log.steps]
+        updates: dict[tuple[int, str], list[Call]] = {}
+        for call in judged:
+            updates.setdefault((bisect(steps, call.at), call.part), []).append(call)
+        found = []
+        for calls in updates.values():
+            bare = [call for call in calls if not any("fake" in words for words, _ in call.origin)]
+            fake = any("fake" in words for call in calls for words, _ in call.origin)
+            if len(bare) == 1 and fake and not bare[0].attached and bare[0].at in used:
+                found.append(bare[0].at)
+        return frozenset(found)
 
     def calls(self, player: str, phase: str, kind: str = "") -> list[Call]:
         """A player's calls whose graphs the runs of a phase went through."""
@@ -134,13 +152,30 @@ class Phases:
         names = {"both": "B", "": ""}
         return "".join(names.get(player, player) for player in (self.player(step) for step in self.log.steps))
 
+    @property
+    def _beside(self) -> list[Step]:
+        """Steps of optimizers of other parts of a player than the one whose optimizer steps most."""
+        found = []
+        for player in "DG":
+            steps = self.steps(player)
+            counts = Counter(step.optimizer for step in steps)
+            if len(counts) > 1:
+                most = counts.most_common(1)[0][0]
+                held = frozenset().union(*(step.holds for step in steps if step.optimizer == most))
+                found += [step for step in steps if step.optimizer != most and not step.holds & held]
+        return found
+
     @cached_property
     def k(self) -> float | None:
-        """Steps of D between two steps of G through D, in the mean; None if G has not made two such steps."""
+        """Steps of D between two steps of G through D, in the mean; None if G has not made two such steps.
+
+        Where a player's parts have an optimizer each, those of the one that steps most are counted.
+        """
         through = {run.at for run in self.log.backwards if run.accumulates and self.adversarial(run)}
+        beside = {step.at for step in self._beside}
         pattern = ""
         for step in self.log.steps:
-            player = self.player(step)
+            player = "" if step.at in beside else self.player(step)
             if player == "D" or (player == "G" and step.backwards(self.log.params["G"]) & through):
                 pattern += player
         inner = pattern.split("G")[1:-1]

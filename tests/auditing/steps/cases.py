@@ -197,6 +197,7 @@ CASES: Table = {
             "a relativistic pair": {"style": "relativistic"},
             "an energy with a margin, of a D that rebuilds its input": {"structure": "energies"},
             "a class of real data beside both terms": way("class too", style="heads"),
+            "what G makes of one domain told from what it makes of another": way("domains"),
         },
     ),
     "training-mode": (
@@ -237,6 +238,7 @@ CASES: Table = {
             "G steps after the first of D's steps, and every fifth time from then on": way(
                 "early", n_critic=5
             ),
+            "n_critic is 5, and G's parts have an optimizer each": way("two optimizers", n_critic=5),
             "the players' steps are called apart": {"n_critic": 5, "style": "called apart"},
         },
     ),

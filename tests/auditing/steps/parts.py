@@ -107,6 +107,7 @@ def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor, **how: Any) ->
         points = {"real": real, "fake": fake, "noisy": real + 0.5 * torch.rand(real.shape)}[how["at"]].clone()
     points = points.detach().requires_grad_(True)
     score = discriminator(points)
+    rows = len(score)
     if how.get("squashed"):
         score = torch.sigmoid(score)
     if how.get("mean"):
@@ -117,7 +118,7 @@ def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor, **how: Any) ->
     elif how.get("batch"):
         norm = slope.norm(2)
     else:
-        norm = slope.flatten(1).norm(2, dim=1)
+        norm = slope.reshape(rows, -1).norm(2, dim=1)
     forms = {"one-sided": F.relu(norm - 1.0) ** 2, "zero": norm**2, "sixth": norm**6}
     return how.get("sign", 1.0) * 10.0 * forms.get(how.get("form", ""), (norm - 1.0) ** 2).mean()
 
@@ -139,6 +140,17 @@ class Forgetful(nn.Module):
         return 0.0 * z
 
 
+class Packs(nn.Module):
+    """So many rows beside each other."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__()
+        self.rows = rows
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.reshape(len(x) // self.rows, -1)
+
+
 class Heads(nn.Module):
     """Two discriminators, side by side."""
 
@@ -158,3 +170,29 @@ class Reversal(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, slope: Tensor) -> Tensor:  # type: ignore[override]
         return -slope
+
+
+class Both:
+    """An optimizer for each half of some parameters."""
+
+    def __init__(self, parameters: list[nn.Parameter]) -> None:
+        half = len(parameters) // 2
+        self.halves = [torch.optim.Adam(some, 1e-3) for some in (parameters[:half], parameters[half:])]
+
+    def zero_grad(self) -> None:
+        for each in self.halves:
+            each.zero_grad()
+
+    def step(self) -> None:
+        for each in self.halves:
+            each.step()
+
+
+def domain_step(trainer: Any, n: int) -> None:
+    """D tells what G makes of one domain from what it makes of another, and G exchanges the labels."""
+    phi, psi, _ = trainer.losses()
+    for step, high, low in ((trainer.opt_d, phi, psi), (trainer.opt_g, psi, phi)):
+        step.zero_grad()
+        ones, others = trainer.generator(torch.randn(n, 4)), trainer.generator(torch.randn(n, 4) + 1.0)
+        (high(trainer.discriminator(ones)) + low(trainer.discriminator(others))).backward()
+        step.step()

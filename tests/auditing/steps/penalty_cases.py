@@ -11,6 +11,7 @@ PENALTY_CASES: Table = {
         },
         {
             "clipping after the critic's step": CLIPPED,
+            "clipping after the critic's step, with a generator that steps first": way("G first", **CLIPPED),
             "a gradient penalty": GP,
             "a critic with spectral norms": way("spectral", **CRITIC),
             "a cross-entropy game without any constraint": PLAIN,
@@ -29,6 +30,8 @@ PENALTY_CASES: Table = {
             "‖∇D‖² on real data": punished(at="real", form="zero"),
             "a one-sided penalty": punished(form="one-sided"),
             "‖∇D‖⁶": punished(form="sixth"),
+            "(‖∇D‖ − 1)² of packs of four rows": way("packs", **GP),
+            "(‖∇D‖ − 1)² of a single pack": way("one pack", **GP),
         },
     ),
     "step-penalty-points": (

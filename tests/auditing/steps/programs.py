@@ -17,9 +17,12 @@ from tests.auditing.steps.parts import (
     ONES,
     REPORTS,
     ZEROS,
+    Both,
     Forgetful,
     Heads,
+    Packs,
     Reversal,
+    domain_step,
     penalty,
 )
 
@@ -67,6 +70,8 @@ class Trainer:
         self.opt_g = torch.optim.Adam(g, 1e-3, betas=(0.5, 0.999))
         if "one optimizer" in self.bugs | self.ways:
             self.opt_d = self.opt_g = torch.optim.Adam([*d, *g], 1e-3)
+        if "two optimizers" in self.ways:
+            self.opt_g = Both(g)  # type: ignore[assignment]
         if "information" in self.ways:
             self.info = torch.optim.Adam([*d, *g], 1e-3)
         self.fixed = torch.randn(64, 4)
@@ -109,10 +114,13 @@ class Trainer:
                 *norm(nn.BatchNorm2d, 8), nn.LeakyReLU(0.2, inplace=True),
                 nn.Flatten(), narrow(nn.Linear(128, 1)), *end,
             )  # fmt: skip
+        pack = next((size for way, size in {"packs": 4, "one pack": 16}.items() if way in self.ways), 1)
         drop = () if "no norm in D" in self.ways else norm(nn.BatchNorm1d, 16)
         return nn.Sequential(
             *start, nn.Linear(4, 16), *norm(nn.BatchNorm1d, 16), nn.ReLU(), nn.Linear(16, 2)
-        ), nn.Sequential(narrow(nn.Linear(2, 16)), *drop, nn.ReLU(), narrow(nn.Linear(16, 1)), *end)
+        ), nn.Sequential(
+            Packs(pack), narrow(nn.Linear(2 * pack, 16)), *drop, nn.ReLU(), narrow(nn.Linear(16, 1)), *end
+        )
 
     def real_batch(self, n: int) -> Tensor:
         low, high = self.range
@@ -137,6 +145,8 @@ class Trainer:
             return self._reversed_step(real)
         if self.style == "pairs":
             return self._paired_step(real)
+        if "domains" in self.ways:
+            return domain_step(self, len(real))
         phi, psi, gamma = self.losses()
         d, ways, bugs = self.discriminator, self.ways, self.bugs
         if "eval" in bugs or "eval from the start" in ways:
@@ -146,6 +156,8 @@ class Trainer:
         if "frozen in D" in bugs:
             d.requires_grad_(False)
         n = len(real)
+        if "G first" in ways:
+            self._generator_step(gamma, self.generator(self.z(n, "G")), real)
         fake = self.generator(self.z(n, "D"))
         if "warns" in ways:
             warnings.warn("a warning of the target's own", stacklevel=1)
@@ -178,7 +190,9 @@ class Trainer:
         self.steps += 1
         if "both before" in ways:
             self.opt_g.step()
-        elif "always" in bugs or self.steps % (self.n_critic or 1) == (1 if "early" in ways else 0):
+        elif "G first" not in ways and (
+            "always" in bugs or self.steps % (self.n_critic or 1) == (1 if "early" in ways else 0)
+        ):
             self._generator_step(gamma, fake, real)
             if "fakes kept" in ways:
                 self.pool = []

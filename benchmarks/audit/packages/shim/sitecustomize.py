@@ -1,6 +1,7 @@
 """Lets a torchvision that was built for another torch be imported: before it is, its operators' schemas are declared.
 
 Python imports this by its name, from a folder on its path, before anything else. None of the operators can be called.
+A module of torchvision that older packages import is found under its old name as well.
 """
 
 import re
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import find_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
@@ -39,4 +41,17 @@ class Declaring(MetaPathFinder):
         return spec
 
 
-sys.meta_path.insert(0, Declaring())
+class Renamed(MetaPathFinder):
+    """Finds ``torchvision.transforms._functional_tensor`` under the name without the underscore."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The same file."""
+        if name != "torchvision.transforms.functional_tensor":
+            return None
+        found = find_spec("torchvision.transforms._functional_tensor")
+        return spec_from_file_location(name, found.origin) if found is not None else None
+
+
+sys.meta_path[:0] = [Declaring(), Renamed()]
