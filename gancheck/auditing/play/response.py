@@ -59,6 +59,16 @@ class Response:
     stable: bool
     probability: bool
 
+    @property
+    def logistic(self) -> bool:
+        """Whether φ′ = −c·σ(−u) and ψ′ = c·σ(u), within the agreement of repeated measurements."""
+        if self.real is None or self.fake is None or self.probability:
+            return False
+        sigmoid = 1.0 / (1.0 + np.exp(-self.u))
+        c = float((self.fake @ sigmoid) / (sigmoid @ sigmoid))
+        wrong = max(np.abs(self.fake - c * sigmoid).max(), np.abs(self.real + c * (1.0 - sigmoid)).max())
+        return c > 0 and bool(wrong <= AGREEMENT * c)
+
 
 def measure_response(stage: "Stage", steps: tuple[str, ...], u: Floats, budget: "Budget") -> Response:
     """Inject scores into steps of the target until each slope is known; the training is spoilt by it.

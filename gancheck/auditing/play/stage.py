@@ -43,6 +43,7 @@ class Stage:
     Attributes:
         oracle: Whether the oracle plays G; otherwise G is the target's own.
         inject: Scores to put in the place of D's, whose gradient is then read; None to leave D's scores alone.
+        blur: Standard deviation of normal noise about the prototypes in real batches.
         watch: Where G's own calls are put, with what it made, while the oracle does not play; None to let them pass.
     """
 
@@ -51,6 +52,7 @@ class Stage:
         self.oracle = True
         self.inject: Injection | None = None
         self.watch: list[Watched] | None = None
+        self.blur = 0.0
         self._stepping: dict[int, Any] = {}  # kept alive, so that an id names one optimizer
         self.points = space.prototypes.flatten(1)
         self._gap = float(torch.pdist(self.points.double()).min()) / 2.0
@@ -78,7 +80,7 @@ class Stage:
         Raises:
             InvalidInput: The step itself failed; the sentence says how.
         """
-        real, rows = self.space.batch(lambda n: self.laws.real(self.rng, n))
+        real, rows = self.space.batch(lambda n: self.laws.real(self.rng, n), self.blur)
         self._log = log = StepLog(name=name, real_rows=rows)
         call = getattr(self.gan, name)
         try:
@@ -94,6 +96,16 @@ class Stage:
     def real_points(self) -> Tensor:
         """The prototypes as D sees them among the real data, ``(K, d)``."""
         return self.points if self._fake_points is None else self._fake_points
+
+    @property
+    def rescaled(self) -> bool:
+        """Whether the step gives D other data than it was given."""
+        return self._fake_points is not None
+
+    @property
+    def distance(self) -> float:
+        """The least distance of two prototypes."""
+        return 2.0 * self._gap
 
     def _generate(self, original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if not self.oracle:
@@ -179,7 +191,8 @@ class Stage:
         flat, d = given.detach().flatten(1).float().cpu(), self.points.shape[1]
         found = np.full(len(flat), OTHER)
         known = self.real_points()
-        for part in (flat[:, :d], flat[:, -d:]) if flat.shape[1] >= d else ():
+        parts = (flat[:, :d], flat[:, -d:]) if flat.shape[1] > d else (flat,) if flat.shape[1] == d else ()
+        for part in parts:
             distance, nearest = torch.cdist(part, known.float()).min(dim=1)
             close = (distance < self._gap).numpy() & (found == OTHER)
             found[close] = nearest.numpy()[close]

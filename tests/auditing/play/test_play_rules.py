@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from math import log
 from time import perf_counter
 from typing import Any
 
@@ -12,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from gancheck.auditing.audit import Audit, as_document, from_document
+from gancheck.auditing.finding import Finding
 from gancheck.auditing.gan import Gan
 from gancheck.auditing.play.audit import RULES, audit_play
 from gancheck.checks.verdict import Verdict
@@ -21,11 +23,13 @@ from tests.auditing.play.small_gan import Conditional, Images, SmallGan, TwoStep
 
 UPDATES = 100
 """Two blocks of the bet on D's direction are 96 updates."""
+LONGER = {"critic of the other sign": 224}
+"""Three blocks for a critic whose first weights put real data on the wrong side."""
 
 
-def played(gan: Any) -> Audit:
+def played(gan: Any, updates: int = UPDATES) -> Audit:
     """A play that the machine's speed has no part in."""
-    return audit_play(gan, seconds=600.0, updates=UPDATES)
+    return audit_play(gan, seconds=600.0, updates=updates)
 
 
 def verdicts(audit: Audit) -> dict[str, tuple[Verdict, str | None]]:
@@ -229,7 +233,7 @@ def flipped(real: Tensor, fake: Tensor) -> Tensor:
 @pytest.mark.parametrize("name", SILENT)
 def test_a_play_stays_silent_on_correct_code(name: str) -> None:
     make, holds = SILENT[name]
-    found = verdicts(played(make()))
+    found = verdicts(played(make(), LONGER.get(name, UPDATES)))
     assert not [check for check, (verdict, _) in found.items() if verdict is Verdict.VIOLATED]
     assert holds <= {check for check, (verdict, _) in found.items() if verdict is Verdict.HOLDS}
 
@@ -238,6 +242,68 @@ def test_every_rule_is_judged_and_crosses_processes() -> None:
     audit = played(SmallGan())
     assert len(audit.findings) == len(RULES)
     assert verdicts(from_document(as_document(audit))) == verdicts(audit)
+
+
+class OnTheLine(SmallGan):
+    """Noise and data are numbers, and G is piecewise linear."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.generator, self.discriminator = small.perceptron(1, 1), small.perceptron(1, 1)
+        self.optimizers = [
+            torch.optim.Adam(player.parameters(), 1e-3, (0.5, 0.99))
+            for player in (self.discriminator, self.generator)
+        ]
+
+    def noise(self, n: int) -> Tensor:
+        return torch.randn(n, 1)
+
+    def real_batch(self, n: int) -> Any:
+        return 1.0 + 0.5 * torch.randn(n, 1)
+
+    def fakes(self, n: int) -> Tensor:
+        fake: Tensor = self.generator(self.noise(n))
+        return fake
+
+
+def test_on_the_line_the_divergence_is_exact() -> None:
+    evidence = found(played(OnTheLine(), 400), "oracle-data-equilibrium").evidence
+    start, end = evidence["exact JSD(p, p_g) at the start"], evidence["exact JSD(p, p_g) at the end"]
+    assert isinstance(start, float)
+    assert isinstance(end, float)
+    assert 0.0 < end < start < log(2.0)
+    for bound in ("JSD of the shares", "JSD(p, p_g) is at least"):
+        lower = evidence[bound]
+        assert isinstance(lower, float)
+        assert lower < start
+
+
+def test_a_gan_that_covers_its_modes_is_at_its_equilibrium() -> None:
+    equilibrium = found(played(SmallGan(), 1500), "oracle-data-equilibrium")
+    assert equilibrium.verdict is Verdict.HOLDS
+    value, won = equilibrium.evidence["V(D, G)"], equilibrium.evidence["D wins over a blind D"]
+    assert isinstance(value, float)
+    assert isinstance(won, float)
+    assert value == pytest.approx(won - log(4.0))
+    assert abs(won) < 0.25 * log(4.0)
+
+
+@pytest.mark.parametrize("make", [lambda: SmallGan(rate=1e-7), lambda: SmallGan(small.squares, small.down)])
+def test_a_gan_that_does_not_is_inconclusive(make: Callable[[], Any]) -> None:
+    equilibrium = found(played(make()), "oracle-data-equilibrium")
+    assert equilibrium.verdict is Verdict.INCONCLUSIVE
+    assert "shares of the modes" in equilibrium.evidence
+
+
+def test_a_discriminator_that_is_not_there_yet_says_how_far_it_is() -> None:
+    optimum = found(played(SmallGan(rate=1e-7)), "oracle-optimum")
+    assert optimum.verdict is Verdict.INCONCLUSIVE
+    assert "between 32 and 96 updates" in optimum.reason
+    assert optimum.evidence["after updates"] == [32.0, 96.0]
+
+
+def found(audit: Audit, check: str) -> Finding:
+    return next(each for each in audit.findings if each.check == check)
 
 
 def test_the_target_is_as_it_was_afterwards() -> None:
