@@ -28,7 +28,7 @@ class Order:
 
     kind: Kind | None = None
     convention: str | None = None
-    play_seconds: float = 60.0
+    play_seconds: float = 45.0
     seed: int = 0
 
 

@@ -49,7 +49,7 @@ def audit(
         fail_on: What `AuditReport.raise_for_violations` raises for: ``"error"``, ``"warning"``, ``"note"``,
             ``"inconclusive"`` or ``"never"``.
         timeout: Seconds for a named target.
-        play: Whether a GAN also plays against the oracle, for a minute or a third of the timeout.
+        play: Whether a GAN also plays against the oracle, for 45 seconds or a third of the timeout at most.
         seed: Fixes every draw.
         progress: Called with what a named target's process is doing, again and again.
 

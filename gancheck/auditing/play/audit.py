@@ -33,7 +33,7 @@ SHARE_OF_D = 0.6
 def audit_play(
     gan_or_object: Any,
     *,
-    seconds: float = 60.0,
+    seconds: float = 45.0,
     updates: int | None = None,
     alpha: float = 1e-6,
     seed: int = 0,
