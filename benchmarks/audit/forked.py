@@ -46,6 +46,7 @@ def tried_in_fork(trial: Trial, play: bool, timeout: float) -> Outcome:
             "generator_loss": f"{file}:generator_loss" if pair else None,
             "kind": None,
             "convention": None,
+            "claims": None,
             "play_seconds": Order.play_seconds if play else 0.0,
             "seed": 0,
             "cpu_seconds": int(2 * timeout) + 1,
