@@ -33,6 +33,8 @@ from gancheck.errors import InvalidInput
 
 __all__ = ["WholePlay", "play_whole"]
 
+MOST_WITHOUT = 64
+"""Steps after which the play ends if G was never called."""
 LOOK = 8
 """Steps between two looks at whether anything is left to find out."""
 BLUR = 0.125
@@ -48,7 +50,8 @@ class WholePlay:
         steps: How many steps were run.
         before: Mean of h for the generator from before the play, over the last steps.
         after: Mean of h for the trained one, over the same steps.
-        nearer: Whether it was nearer when that was last decided, at DOUBT; None if it never was.
+        nearer: Whether it is nearer, up to DOUBT: True if it was when that was last decided, False if it was not in the
+            last block; None if that was not decided.
         shares: The fakes of the last steps among the prototypes; None if there were none.
         advantage: What D won in its own game over a blind D, in the last steps; None if the game has no best D.
         real: D's mean score of real data in the last steps, NaN if it has none.
@@ -117,12 +120,9 @@ def _played(
 ) -> WholePlay:
     steps = ("discriminator_step", "generator_step") if stage.gan.discriminator_step else ("train_step",)
     meter = Meter(stage.real_points(), stage.laws.p, stage.blur)
-    record, bet, count = (
-        _Record(stage, meter, game),
-        Separation(2.0 * DOUBT),
-        0,
-    )  # one side of the bet is used
-    failure, decided = "", 0
+    record = _Record(stage, meter, game)
+    bet = Separation(2.0 * DOUBT)  # of which one side counts
+    failure, count, decided = "", 0, 0
     assert stage.watch is not None
     try:
         while budget.goes_on(count):
@@ -130,6 +130,8 @@ def _played(
             logs = [stage.step(name) for name in steps]
             count += 1
             if not stage.watch:
+                if count >= MOST_WITHOUT and not record.rows:
+                    break
                 continue
             y = record.add(first, stage.watch[0], logs)
             if y is None:
@@ -139,7 +141,7 @@ def _played(
             if not ended and count % LOOK:
                 continue
             now = bet.blocks[-1] if ended else bet.running
-            decided = now.direction or decided
+            decided = now.direction or max(decided, 0)
             if decided > 0 and record.summary(count, decided).settled(game):
                 break
     except InvalidInput as error:

@@ -379,3 +379,15 @@ def test_data_that_are_no_numbers_on_a_scale_are_not_played_with() -> None:
     audit = played(Tokens())
     assert len(audit.not_checked) == len(RULES)
     assert all("torch.int64" in each.reason for each in audit.not_checked)
+
+
+def test_a_generator_that_is_never_called_ends_the_play() -> None:
+    class Silent(SmallGan):
+        def train_step(self, real: Tensor) -> None:
+            self.optimizers[0].zero_grad()
+            small.up(self.discriminator(real)).backward()
+            self.optimizers[0].step()
+
+    equilibrium = found(played(Silent(), 400), "oracle-data-equilibrium")
+    assert equilibrium.verdict is Verdict.INCONCLUSIVE
+    assert "was not called" in equilibrium.reason
