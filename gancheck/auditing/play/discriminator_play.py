@@ -11,7 +11,7 @@ from gancheck.auditing.play.calls import FAKE, OTHER, REAL, Call, StepLog
 from gancheck.auditing.play.gap_window import NEAR, Gap, GapWindow, Rows
 from gancheck.auditing.play.laws import OracleLaws
 from gancheck.auditing.play.own_game import OwnGame, own_game
-from gancheck.auditing.play.response import LOGITS, PROBABILITIES, Response, measure_response
+from gancheck.auditing.play.response import FAR, LOGITS, PROBABILITIES, Response, measure_response
 from gancheck.auditing.play.separation import FIRST_BLOCK, Block, Separation
 from gancheck.auditing.play.stage import Stage
 from gancheck.auditing.snapshot import Snapshot
@@ -58,7 +58,9 @@ class Tally:
     def add(self, log: StepLog) -> None:
         """Count one step."""
         updates = [step.at for step in log.steps if step.owns_discriminator]
-        heard = [call for call in log.calls if not updates or call.at < updates[-1]]
+        heard = [
+            call for call in log.calls if not updates or call.at < updates[-1] or call.within is not None
+        ]
         self.updates += 1
         self.unscored += log.unscored
         for source in (REAL, FAKE, OTHER):
@@ -95,6 +97,7 @@ class DiscriminatorPlay:
         real: Mean score of each prototype in the last real batches, ``(K,)``, NaN if it was never there.
         fake: The same in fake batches.
         gap: How far D was from the best D of its own game in its last steps; None if the game has no best D.
+        batch_worth: What D's loss gained from knowing the batch beside the sample; NaN if it has no best D.
         progress: The gap at the end of each block, and after how many updates that was.
         failure: Why the play ended early; empty if it did not.
         seconds: How long it took.
@@ -111,6 +114,7 @@ class DiscriminatorPlay:
     real: Floats
     fake: Floats
     gap: Gap | None
+    batch_worth: float
     progress: tuple[tuple[int, float], ...]
     failure: str
     seconds: float
@@ -178,6 +182,7 @@ def play_discriminator(stage: Stage, budget: Budget, alpha: float) -> Discrimina
         real=real,
         fake=fake,
         gap=window.gap(game),
+        batch_worth=window.batch_worth(game) if game is not None and game.interior else float("nan"),
         progress=tuple(progress),
         failure=failure,
         seconds=budget.spent,
@@ -190,7 +195,7 @@ def _response(
     """The slopes of the losses, on probabilities if D gives some and the losses have their best outputs among them.
 
     A loss of probabilities has slopes beyond [0, 1] as well, d log u/du = 1/u, which mean nothing; a loss of scores on
-    a D that is confined to [0, 1] has its best outputs beyond.
+    a D that is confined to [0, 1] has its best outputs beyond. Losses without a best score near 0 are asked farther.
     """
     kept = Snapshot(stage.gan)
     outputs = [call.outputs for log in logs for call in log.calls]
@@ -205,9 +210,25 @@ def _response(
         finally:
             kept.restore()
         game = own_game(found, stage.laws)
+        if u is LOGITS and game is not None and not game.interior and found.stable:
+            return _farther(stage, steps, budget, kept, found), ""
         if u is LOGITS or not probable or (game is not None and game.interior):
             return found, ""
     return None, f"The losses take no injected scores: {' '.join(failures)}"
+
+
+def _farther(
+    stage: Stage, steps: tuple[str, ...], budget: Budget, kept: Snapshot, near: Response
+) -> Response:
+    """The slopes on scores far out if the best ones lie there; else those that are known."""
+    try:
+        far = measure_response(stage, steps, FAR, budget)
+    except InvalidInput:
+        return near
+    finally:
+        kept.restore()
+    game = own_game(far, stage.laws)
+    return far if game is not None and game.interior else near
 
 
 def _pair(calls: list[Call]) -> tuple[Rows, Rows] | None:
@@ -230,13 +251,10 @@ def _done(separation: Separation, window: GapWindow, gap: Gap | None, game: OwnG
     if game is None or not game.interior:
         return len(separation.blocks) > 2 and last is not None and last.direction != 0
     known = now if now.steps else last
-    return (
-        known is not None
-        and known.direction != 0
-        and window.full
-        and gap is not None
-        and gap.within(NEAR * game.gap_of(game.blind))
-    )
+    if known is None or known.direction == 0 or not window.full or gap is None:
+        return False
+    bound = NEAR * game.gap_of(game.blind)
+    return gap.within(bound) and abs(window.batch_worth(game)) <= bound
 
 
 def _hopeless(progress: list[tuple[int, float]], game: OwnGame, done: float) -> bool:

@@ -76,6 +76,15 @@ class GapWindow:
         with np.errstate(invalid="ignore"):
             return np.asarray(score / count)
 
+    def batch_worth(self, game: OwnGame) -> float:
+        """What D's loss gains from knowing whether a point lies in a real or in a fake batch; 0 for a D of one sample.
+
+        The difference between its loss with the mean scores of either batch and with these exchanged.
+        """
+        real, fake = self.scores
+        gained = game.laws.p @ (game.at(game.real, fake) - game.at(game.real, real))
+        return float(gained + game.laws.q @ (game.at(game.fake, real) - game.at(game.fake, fake)))
+
     def gap(self, game: OwnGame | None) -> Gap | None:
         """The mean gap; None if the game has no best D, or a prototype was never judged on one of its sides."""
         if game is None or not game.interior or not self._seen:

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from gancheck.auditing.play.budget import Budget
     from gancheck.auditing.play.stage import Stage
 
-__all__ = ["LOGITS", "PROBABILITIES", "Response", "measure_response"]
+__all__ = ["FAR", "LOGITS", "PROBABILITIES", "Response", "measure_response"]
 
 Floats = NDArray[np.float64]
 
 LOGITS = np.linspace(-8.0, 8.0, 65) + 0.1
 """Scores of any range: the best ones at ratios ⅛ to 8 of every published game lie within ±3, and hinges bend
 at ±1, which is no point of the grid: rounding would decide on which side of a bend an injected score falls."""
+FAR = 3.0 * LOGITS
+"""For losses without a best score among these: that of Pearson's f-GAN, 2(r − 1), is 14 at r = 8."""
 PROBABILITIES = (np.arange(64) + 0.5) / 64
 """Scores that a loss of probabilities takes: never 0 or 1, where its logarithm ends."""
 

@@ -59,6 +59,7 @@ class Stage:
         self._fake_points: Tensor | None = None
         self._log = StepLog()
         self._inside_grad = False
+        self._within: OptimizerStep | None = None
         self._template: tuple[Any, int, tuple[int, ...]] | None = None
 
     @contextmanager
@@ -70,8 +71,8 @@ class Stage:
             stack.enter_context(_forward(self.gan.generator, self._generate))
             stack.enter_context(_forward(self.gan.discriminator, self._discriminate))
             stack.enter_context(watched_engine(self._around))
-            handle = torch_optimizer.register_optimizer_step_pre_hook(self._stepped)
-            stack.callback(handle.remove)
+            stack.callback(torch_optimizer.register_optimizer_step_pre_hook(self._stepped).remove)
+            stack.callback(torch_optimizer.register_optimizer_step_post_hook(self._finished).remove)
             yield self
 
     def step(self, name: str) -> StepLog:
@@ -81,6 +82,7 @@ class Stage:
             InvalidInput: The step itself failed; the sentence says how.
         """
         real, rows = self.space.batch(lambda n: self.laws.real(self.rng, n), self.blur)
+        self._within = None
         self._log = log = StepLog(name=name, real_rows=rows)
         call = getattr(self.gan, name)
         try:
@@ -162,6 +164,7 @@ class Stage:
             source=sources(rows, self._log.real_rows, self._log.fake_rows),
             attached=given.requires_grad,
             at=self._log.tick(),
+            within=self._within,
             confined=all(ends_in_sigmoid(score) for score in scores),
         )
         if self.inject is not None and bool((call.source != OTHER).any()):
@@ -225,7 +228,12 @@ class Stage:
         players = self.gan.discriminator, self.gan.generator
         owns = [any(id(p) in held for p in player.parameters()) for player in players]
         told = any(p.grad is not None and bool(p.grad.any()) for p in players[0].parameters())
-        self._log.steps.append(OptimizerStep(self._log.tick(), id(stepping), owns[0], owns[1], told))
+        self._within = OptimizerStep(self._log.tick(), id(stepping), owns[0], owns[1], told)
+        self._log.steps.append(self._within)
+
+    def _finished(self, stepped: Any, args: Any, kwargs: Any) -> None:
+        del stepped, args, kwargs
+        self._within = None
 
     def _around(self, run: Callable[..., Any]) -> Callable[..., Any]:
         """Tell gradients that a loss sends from those that a penalty asks for; both run hooks, and this tells."""

@@ -66,10 +66,10 @@ def judge(observed: "Observed") -> tuple[Finding, ...]:
             ),
         )
     bound = NEAR * game.gap_of(game.blind)
-    if play.gap.value < -bound:
+    if play.gap.value < -bound or abs(play.batch_worth) > bound:
         return (
             RULE.inconclusive(
-                "D's loss is less than that of any function of one sample: D judges the batch as a whole.",
+                "D answers the same point otherwise in real than in fake batches: it judges the batch as a whole.",
                 evidence,
             ),
         )
@@ -113,6 +113,7 @@ def _evidence(play: "DiscriminatorPlay", game: OwnGame) -> Evidence:
         "gap": None if play.gap is None else play.gap.value,
         "error of the gap": None if play.gap is None else play.gap.radius,
         "gap of a blind D": game.gap_of(game.blind),
+        "worth of knowing the batch": play.batch_worth,
         "updates": play.tally.updates,
         "gap along the way": [round(gap, 4) for _, gap in play.progress],
         "after updates": [float(updates) for updates, _ in play.progress],

@@ -113,6 +113,14 @@ def test_noise_widens_a_gap_and_the_window_forgets() -> None:
     assert gap.value == pytest.approx(game.gap_of(game.blind), abs=1e-12)
 
 
+def test_a_discriminator_of_one_sample_gains_nothing_from_the_batch() -> None:
+    game = played(logistic())
+    assert seen(GapWindow(4, 32), game.optimum, 0.0, 32).batch_worth(game) == pytest.approx(0.0, abs=1e-12)
+    window, rows = GapWindow(4, 32), np.arange(4)
+    window.add((rows, game.optimum + 1.0), (rows, game.optimum - 1.0), game)
+    assert window.batch_worth(game) > NEAR * game.gap_of(game.blind)
+
+
 def test_a_window_that_missed_a_prototype_has_no_gap() -> None:
     window = GapWindow(4, 32)
     window.add((np.zeros(8, dtype=np.int64), np.zeros(8)), (np.zeros(8, dtype=np.int64), np.zeros(8)), None)

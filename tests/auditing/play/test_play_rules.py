@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from math import log
 from time import perf_counter
 from typing import Any
 
@@ -13,12 +12,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from gancheck.auditing.audit import Audit, as_document, from_document
-from gancheck.auditing.finding import Finding
 from gancheck.auditing.gan import Gan
 from gancheck.auditing.play.audit import RULES, audit_play
 from gancheck.checks.verdict import Verdict
 from gancheck.errors import InvalidInput
 from tests.auditing.play import small_gan as small
+from tests.auditing.play.habits import Began, Closure, Frozen, Pool, RealOnly, Rescaled, WarmUp
 from tests.auditing.play.small_gan import Conditional, Images, SmallGan, TwoSteps
 
 UPDATES = 100
@@ -34,25 +33,6 @@ def played(gan: Any, updates: int = UPDATES) -> Audit:
 
 def verdicts(audit: Audit) -> dict[str, tuple[Verdict, str | None]]:
     return {found.check: (found.verdict, found.bug_class) for found in audit.findings}
-
-
-class Frozen(SmallGan):
-    def train_step(self, real: Tensor) -> None:
-        self.discriminator.requires_grad_(False)
-        fake = self.fakes(len(real))
-        self.optimizers[0].step()
-        self.optimizers[1].zero_grad()
-        self.g_loss(self.discriminator(fake)).backward()
-        self.optimizers[1].step()
-
-
-class RealOnly(TwoSteps):
-    def discriminator_step(self, real: Tensor) -> None:
-        fake = self.discriminator(self.fakes(len(real)).detach())
-        self.optimizers[0].zero_grad()
-        small.up(self.discriminator(real)).backward()
-        self.optimizers[0].step()
-        del fake
 
 
 FINDS: dict[str, tuple[Callable[[], Any], str, str]] = {
@@ -76,6 +56,7 @@ FINDS: dict[str, tuple[Callable[[], Any], str, str]] = {
         "oracle-optimum",
         "O1",
     ),
+    "G's label, in closures": (lambda: Closure(g_loss=small.down), "oracle-direction", "L1"),
     "no term of fakes": (RealOnly, "oracle-both-sides", "S6"),
     "no term of real data": (
         lambda: TwoSteps(lambda real, fake: small.down(fake)),
@@ -91,58 +72,6 @@ FINDS: dict[str, tuple[Callable[[], Any], str, str]] = {
 def test_a_play_finds_and_names(name: str) -> None:
     make, check, bug = FINDS[name]
     assert verdicts(played(make()))[check] == (Verdict.VIOLATED, bug)
-
-
-class Pool(SmallGan):
-    """D sees old fakes in another order, and both backward passes come before both steps."""
-
-    def train_step(self, real: Tensor) -> None:
-        fake = self.fakes(len(real))
-        old = getattr(self, "old", fake.detach())[torch.randperm(len(fake))]
-        self.old = fake.detach()
-        for optimizer in self.optimizers:
-            optimizer.zero_grad()
-        self.d_loss(self.discriminator(real), self.discriminator(old)).backward()
-        kept = [p.grad for p in self.discriminator.parameters()]
-        for parameter in self.discriminator.parameters():
-            parameter.grad = None
-        self.g_loss(self.discriminator(fake)).backward()
-        for parameter, gradient in zip(self.discriminator.parameters(), kept, strict=True):
-            parameter.grad = gradient
-        for optimizer in self.optimizers:
-            optimizer.step()
-
-
-class Began(SmallGan):
-    """An energy of real data whose other term has the weight 0 at first."""
-
-    def train_step(self, real: Tensor) -> None:
-        fake = self.fakes(len(real))
-        self.optimizers[0].zero_grad()
-        (self.discriminator(real).mean() - 0.0 * self.discriminator(fake.detach()).mean()).backward()
-        self.optimizers[0].step()
-        self.optimizers[1].zero_grad()
-        self.discriminator(fake).mean().backward()
-        self.optimizers[1].step()
-
-
-class WarmUp(SmallGan):
-    """D is not trained in the first steps."""
-
-    def train_step(self, real: Tensor) -> None:
-        self.optimizers[1].zero_grad()
-        self.fakes(len(real)).square().mean().backward()
-        self.optimizers[1].step()
-
-
-class Rescaled(SmallGan):
-    """Real data in [0, 1] are brought to [−1, 1] in the step."""
-
-    def real_batch(self, n: int) -> Any:
-        return torch.rand(n, 2)
-
-    def train_step(self, real: Tensor) -> None:
-        super().train_step(2.0 * real - 1.0)
 
 
 SILENT: dict[str, tuple[Callable[[], Any], frozenset[str]]] = {
@@ -168,6 +97,13 @@ SILENT: dict[str, tuple[Callable[[], Any], frozenset[str]]] = {
         ),
         frozenset({"oracle-direction"}),
     ),
+    "Pearson's f-GAN": (
+        lambda: SmallGan(
+            lambda r, f: (f**2 / 4.0 + f).mean() - r.mean(), lambda f: -(f**2 / 4.0 + f).mean(), rate=3e-3
+        ),
+        frozenset({"oracle-direction"}),
+    ),
+    "closures": (Closure, frozenset({"oracle-both-sides", "oracle-direction", "oracle-optimum"})),
     "hinge": (lambda: SmallGan(small.hinge, lambda f: -f.mean()), frozenset({"oracle-direction"})),
     "gradient penalty": (
         lambda: SmallGan(small.critic, lambda f: -f.mean(), penalty=10.0),
@@ -244,68 +180,6 @@ def test_every_rule_is_judged_and_crosses_processes() -> None:
     assert verdicts(from_document(as_document(audit))) == verdicts(audit)
 
 
-class OnTheLine(SmallGan):
-    """Noise and data are numbers, and G is piecewise linear."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.generator, self.discriminator = small.perceptron(1, 1), small.perceptron(1, 1)
-        self.optimizers = [
-            torch.optim.Adam(player.parameters(), 1e-3, (0.5, 0.99))
-            for player in (self.discriminator, self.generator)
-        ]
-
-    def noise(self, n: int) -> Tensor:
-        return torch.randn(n, 1)
-
-    def real_batch(self, n: int) -> Any:
-        return 1.0 + 0.5 * torch.randn(n, 1)
-
-    def fakes(self, n: int) -> Tensor:
-        fake: Tensor = self.generator(self.noise(n))
-        return fake
-
-
-def test_on_the_line_the_divergence_is_exact() -> None:
-    evidence = found(played(OnTheLine(), 400), "oracle-data-equilibrium").evidence
-    start, end = evidence["exact JSD(p, p_g) at the start"], evidence["exact JSD(p, p_g) at the end"]
-    assert isinstance(start, float)
-    assert isinstance(end, float)
-    assert 0.0 < end < start < log(2.0)
-    for bound in ("JSD of the shares", "JSD(p, p_g) is at least"):
-        lower = evidence[bound]
-        assert isinstance(lower, float)
-        assert lower < start
-
-
-def test_a_gan_that_covers_its_modes_is_at_its_equilibrium() -> None:
-    equilibrium = found(played(SmallGan(), 1500), "oracle-data-equilibrium")
-    assert equilibrium.verdict is Verdict.HOLDS
-    value, won = equilibrium.evidence["V(D, G)"], equilibrium.evidence["D wins over a blind D"]
-    assert isinstance(value, float)
-    assert isinstance(won, float)
-    assert value == pytest.approx(won - log(4.0))
-    assert abs(won) < 0.25 * log(4.0)
-
-
-@pytest.mark.parametrize("make", [lambda: SmallGan(rate=1e-7), lambda: SmallGan(small.squares, small.down)])
-def test_a_gan_that_does_not_is_inconclusive(make: Callable[[], Any]) -> None:
-    equilibrium = found(played(make()), "oracle-data-equilibrium")
-    assert equilibrium.verdict is Verdict.INCONCLUSIVE
-    assert "shares of the modes" in equilibrium.evidence
-
-
-def test_a_discriminator_that_is_not_there_yet_says_how_far_it_is() -> None:
-    optimum = found(played(SmallGan(rate=1e-7)), "oracle-optimum")
-    assert optimum.verdict is Verdict.INCONCLUSIVE
-    assert "between 32 and 96 updates" in optimum.reason
-    assert optimum.evidence["after updates"] == [32.0, 96.0]
-
-
-def found(audit: Audit, check: str) -> Finding:
-    return next(each for each in audit.findings if each.check == check)
-
-
 def test_the_target_is_as_it_was_afterwards() -> None:
     gan = SmallGan()
     before = [
@@ -379,15 +253,3 @@ def test_data_that_are_no_numbers_on_a_scale_are_not_played_with() -> None:
     audit = played(Tokens())
     assert len(audit.not_checked) == len(RULES)
     assert all("torch.int64" in each.reason for each in audit.not_checked)
-
-
-def test_a_generator_that_is_never_called_ends_the_play() -> None:
-    class Silent(SmallGan):
-        def train_step(self, real: Tensor) -> None:
-            self.optimizers[0].zero_grad()
-            small.up(self.discriminator(real)).backward()
-            self.optimizers[0].step()
-
-    equilibrium = found(played(Silent(), 400), "oracle-data-equilibrium")
-    assert equilibrium.verdict is Verdict.INCONCLUSIVE
-    assert "was not called" in equilibrium.reason
