@@ -88,6 +88,10 @@ def audit_play(
 def _observed(
     gan: Gan, seconds: float, updates: int | None, alpha: float, seed: int, progress: Progress | None
 ) -> Observed:
+    if gan.train_step is None and gan.discriminator_step is None:
+        raise InvalidInput(
+            "`fit(data)` trains in a loop of its own; the oracle plays step by step, with a `train_step(real)`."
+        )
     rng = np.random.default_rng(seed)
     laws = oracle_laws(rng)
     with seeded(seed):

@@ -236,6 +236,13 @@ def test_rules_are_read_without_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_a_loop_of_its_own_is_not_played_with() -> None:
+    made = SmallGan()
+    audit = played(Gan(generator=made.generator, discriminator=made.discriminator, loop=lambda data: None))
+    assert len(audit.not_checked) == len(RULES)
+    assert all("step by step" in each.reason for each in audit.not_checked)
+
+
 def test_real_data_that_fail_are_said_to() -> None:
     class Broken(SmallGan):
         def real_batch(self, n: int) -> Any:
