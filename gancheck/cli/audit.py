@@ -133,11 +133,14 @@ def audit(
         return _announce(targets, generator_loss, "would run")
 
     from gancheck.auditing.catalogue import known as known_checks
+    from gancheck.auditing.losses.claimed_game import claimed_game
     from gancheck.report.audit_baseline import baseline_text, read_baseline, without_known
     from gancheck.report.audit_session import audit as audit_one
     from gancheck.report.writing import write_whole
 
     known_checks((*select, *ignore))
+    if claims is not None:
+        claimed_game((), claims)  # refuses what is none
     known = frozenset() if baseline is None else read_baseline(baseline)
     for file in filter(None, (output, write_baseline)):
         _see_writable(file)

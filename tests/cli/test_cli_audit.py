@@ -222,4 +222,5 @@ def test_the_default_of_the_timeout_is_that_of_the_sandbox():
 def test_a_claim_that_is_none_is_refused_with_the_list(audit):
     done = audit("target.py:d_loss", "--claims", "chess")
     assert done.returncode == 2
+    assert "runs" not in done.stderr
     assert "`claims` is 'chess'; give one of hinge, least-squares, wasserstein, non-saturating" in done.stderr
