@@ -276,6 +276,20 @@ def test_a_blind_discriminator_is_seldom_said_to_see() -> None:
     assert seen < 64
 
 
+def test_looking_often_does_not_make_a_blind_discriminator_see() -> None:
+    """At every eighth step: at the level 0.1 at most 10 % of 200 are; 46 or more would have a chance below 1e-6."""
+    rng = np.random.default_rng(4)
+    seen = 0
+    for _ in range(200):
+        bet, found = Separation(0.1), False
+        for step in range(32 + 64 + 128):
+            ended = bet.add(rng.normal(size=4), rng.normal(size=4))
+            if ended or step % 8 == 0:
+                found |= (bet.blocks[-1] if ended else bet.running).direction != 0
+        seen += found
+    assert seen < 46
+
+
 def test_a_discriminator_that_sees_is_known_within_two_blocks() -> None:
     rng = np.random.default_rng(2)
     bet = Separation(1e-6)
