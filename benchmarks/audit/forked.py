@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from benchmarks.audit.trial import Outcome, Trial, read_outcome
+from gancheck.auditing.inspection import Order
 
 __all__ = ["prepare", "tried_in_fork"]
 
@@ -45,7 +46,8 @@ def tried_in_fork(trial: Trial, play: bool, timeout: float) -> Outcome:
             "generator_loss": f"{file}:generator_loss" if pair else None,
             "kind": None,
             "convention": None,
-            "play_seconds": 60.0 if play else None,
+            "claims": None,
+            "play_seconds": Order.play_seconds if play else 0.0,
             "seed": 0,
             "cpu_seconds": int(2 * timeout) + 1,
         }

@@ -38,6 +38,7 @@ class Gan:
         k: How many updates of D the target says that it makes for one of G; None if it does not say.
         batch: The batch size that the target says; None if it does not say.
         named: What the target calls its game; empty if it does not.
+        claims: What whoever asks for an audit says that its game is; None if they say nothing.
     """
 
     generator: "nn.Module"
@@ -52,6 +53,7 @@ class Gan:
     k: int | None = None
     batch: int | None = None
     named: str = ""
+    claims: str | None = None
 
     def exchanged(self) -> "Gan":
         """The same with the players' names exchanged."""

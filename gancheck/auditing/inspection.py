@@ -22,13 +22,15 @@ class Order:
     Attributes:
         kind: What the target is; None to see for oneself.
         convention: How the losses are called, in the words of `gancheck.auditing.losses`; None to find out.
+        claims: The game that the target is meant to be, a name that `claimed_game` knows; None to go by names.
         play_seconds: How long a GAN may play against the oracle; 0 if it is not to play.
         seed: Fixes every draw.
     """
 
     kind: Kind | None = None
     convention: str | None = None
-    play_seconds: float = 60.0
+    claims: str | None = None
+    play_seconds: float = 45.0
     seed: int = 0
 
 
@@ -40,7 +42,7 @@ def inspect_object(
     Nothing of the target runs before the first is asked for; a factory is called then.
 
     Raises:
-        InvalidInput: G's loss was given with what is no loss.
+        InvalidInput: G's loss was given with what is no loss, or a claim with what is no game.
     """
     target = made(found, order.kind)
     kind = order.kind or kind_of(target)
@@ -48,6 +50,10 @@ def inspect_object(
         raise InvalidInput(
             f"`generator_loss` was given with a target that is a {kind.value}; it goes with D's loss. "
             "If the target is that, say so: kind='loss', --kind loss."
+        )
+    if order.claims is not None and kind is Kind.PENALTY:
+        raise InvalidInput(
+            f"`claims` is {order.claims!r}, and the target is a penalty, which plays no game; losses and GANs do."
         )
     if kind is Kind.LOSS:
         yield "losses", lambda: _losses(target, generator_loss, order)
@@ -83,7 +89,9 @@ def _losses(target: Any, generator_loss: Any, order: Order) -> Audit:
 
     if generator_loss is None and isinstance(target, tuple) and len(target) == 2:
         target, generator_loss = target
-    audit = audit_losses(target, made(generator_loss, Kind.LOSS), convention=order.convention)
+    audit = audit_losses(
+        target, made(generator_loss, Kind.LOSS), convention=order.convention, claims=order.claims
+    )
     return _placed(audit, target)
 
 
@@ -96,6 +104,10 @@ def _penalty(target: Any) -> Audit:
 def _steps(target: Any, order: Order) -> Audit:
     from gancheck.auditing.steps.audit import audit_steps
 
+    if order.claims is not None:
+        from gancheck.auditing.gan import as_gan
+
+        target = replace(as_gan(target), claims=order.claims)
     return audit_steps(target, seed=order.seed)
 
 

@@ -96,6 +96,7 @@ def audit_contained(
         "generator_loss": None if generator_loss is None else generator_loss.name,
         "kind": None if order.kind is None else order.kind.value,
         "convention": order.convention,
+        "claims": order.claims,
         "play_seconds": order.play_seconds,
         "seed": order.seed,
         # Each process alone may use every core until the clock stops it; a process that escaped ends with this.

@@ -74,7 +74,8 @@ def _work(job: Mapping[str, Any], folder: Path) -> None:
 
 def _order(job: Mapping[str, Any]) -> Order:
     kind = None if job["kind"] is None else Kind(job["kind"])
-    return Order(kind=kind, convention=job["convention"], play_seconds=job["play_seconds"], seed=job["seed"])
+    names = ("convention", "claims", "play_seconds", "seed")
+    return Order(kind=kind, **{name: job[name] for name in names})
 
 
 def _leave_result(folder: Path, audits: list[Audit], name: str, complete: bool = False) -> None:

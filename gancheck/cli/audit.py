@@ -45,6 +45,11 @@ def _listed(context: click.Context, parameter: click.Parameter, value: tuple[str
     metavar="C",
     help="How the losses are called, such as fake,real; found by trying otherwise.",
 )
+@click.option(
+    "--claims",
+    metavar="GAME",
+    help="The game that TARGET is meant to be, such as hinge or lsgan; what it says of itself otherwise.",
+)
 @click.option("--kind", type=click.Choice(["loss", "penalty", "gan"]), help="What TARGET is; seen otherwise.")
 @click.option("--select", metavar="IDS", multiple=True, callback=_listed, help="Report these checks alone.")
 @click.option("--ignore", metavar="IDS", multiple=True, callback=_listed, help="Leave these checks out.")
@@ -96,6 +101,7 @@ def audit(
     targets: tuple[str, ...],
     generator_loss: str | None,
     convention: str | None,
+    claims: str | None,
     kind: str | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -127,11 +133,14 @@ def audit(
         return _announce(targets, generator_loss, "would run")
 
     from gancheck.auditing.catalogue import known as known_checks
+    from gancheck.auditing.losses.claimed_game import claimed_game
     from gancheck.report.audit_baseline import baseline_text, read_baseline, without_known
     from gancheck.report.audit_session import audit as audit_one
     from gancheck.report.writing import write_whole
 
     known_checks((*select, *ignore))
+    if claims is not None:
+        claimed_game((), claims)  # refuses what is none
     known = frozenset() if baseline is None else read_baseline(baseline)
     for file in filter(None, (output, write_baseline)):
         _see_writable(file)
@@ -145,6 +154,7 @@ def audit(
                     target,
                     generator_loss=generator_loss,
                     convention=convention,
+                    claims=claims,
                     kind=kind,
                     select=select,
                     ignore=ignore,

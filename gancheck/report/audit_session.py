@@ -11,6 +11,7 @@ from gancheck.auditing.audit import Audit, GameCard
 from gancheck.auditing.catalogue import known
 from gancheck.auditing.finding import Finding, Place
 from gancheck.auditing.inspection import Order, inspect_object, merged
+from gancheck.auditing.losses.claimed_game import claimed_game
 from gancheck.auditing.rules.target_run import judge
 from gancheck.auditing.sandbox import Limits, audit_contained
 from gancheck.auditing.target import Kind, parse_target
@@ -25,6 +26,7 @@ def audit(
     *,
     generator_loss: Any = None,
     convention: str | None = None,
+    claims: str | None = None,
     kind: str | None = None,
     select: tuple[str, ...] | list[str] = (),
     ignore: tuple[str, ...] | list[str] = (),
@@ -43,13 +45,16 @@ def audit(
         target: A loss, a penalty, a GAN, or a factory of one without arguments; or the name of any of these.
         generator_loss: G's loss, if the target is D's alone; a name if the target is one.
         convention: How the losses are called, such as ``"fake,real"``; found by trying if it is None.
+        claims: The game that it is meant to be: ``"hinge"``, ``"least-squares"``, ``"wasserstein"``,
+            ``"non-saturating"``, ``"minimax"``, ``"logistic"`` or ``"relativistic"``, or a usual name of one such as
+            ``"lsgan"``; None to go by what the target says of itself.
         kind: ``"loss"``, ``"penalty"`` or ``"gan"``; seen from the object if it is None.
         select: Ids of checks, or codes of classes of bugs, to report alone.
         ignore: Ids or codes to leave out.
         fail_on: What `AuditReport.raise_for_violations` raises for: ``"error"``, ``"warning"``, ``"note"``,
             ``"inconclusive"`` or ``"never"``.
         timeout: Seconds for a named target.
-        play: Whether a GAN also plays against the oracle, for a minute or a third of the timeout.
+        play: Whether a GAN also plays against the oracle, for 45 seconds or a third of the timeout at most.
         seed: Fixes every draw.
         progress: Called with what a named target's process is doing, again and again.
 
@@ -74,10 +79,16 @@ def audit(
         raise InvalidInput(f"`kind` is {kind!r}; it must be one of {', '.join(each.value for each in Kind)}.")
     if not timeout > 0.0:
         raise InvalidInput(f"`timeout` is {timeout!r}; it must be a positive number of seconds.")
+    if claims is not None:
+        claimed_game((), claims)  # refuses what is none
     selected, ignored = known(tuple(select)), known(tuple(ignore))
     seconds = min(Order.play_seconds, timeout / 3.0) if play else 0.0
     order = Order(
-        kind=None if kind is None else Kind(kind), convention=convention, play_seconds=seconds, seed=seed
+        kind=None if kind is None else Kind(kind),
+        convention=convention,
+        claims=claims,
+        play_seconds=seconds,
+        seed=seed,
     )
     if isinstance(target, str):
         report = _contained(target, generator_loss, order, timeout, progress)
@@ -130,6 +141,8 @@ def _command(target: str, generator_loss: str | None, order: Order) -> list[str]
         command += ["--generator-loss", generator_loss]
     if order.convention is not None:
         command += ["--convention", order.convention]
+    if order.claims is not None:
+        command += ["--claims", order.claims]
     if order.kind is not None:
         command += ["--kind", order.kind.value]
     if order.seed:

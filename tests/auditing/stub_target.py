@@ -23,9 +23,10 @@ def layer(name, function):
     setattr(module, function.__name__, function)
     sys.modules[name] = module
 
-def audit_losses(d_loss, g_loss=None, *, convention=None):
+def audit_losses(d_loss, g_loss=None, *, convention=None, claims=None):
     d_loss(0.0, 0.0)
-    called = f"{getattr(d_loss, '__name__', type(d_loss).__name__)} {getattr(g_loss, '__name__', g_loss)} {convention}"
+    names = getattr(d_loss, "__name__", type(d_loss).__name__), getattr(g_loss, "__name__", g_loss)
+    called = " ".join(map(str, (*names, convention, claims)))
     bad = finding("stub-direction", Verdict.VIOLATED, bug_class="L1", fix="Swap.", evidence={"slope": float("inf")})
     return Audit(target="", game=GameCard(name="stub game", sentences=(called,)), findings=(bad,))
 

@@ -54,7 +54,7 @@ def test_a_loss_comes_back_with_its_findings_and_its_place(contained):
     )
     assert ran.verdict is Verdict.HOLDS
     assert done.audit.target == "target.py:loss"
-    assert done.audit.game.sentences == ("loss other None",)
+    assert done.audit.game.sentences == ("loss other None None",)
     assert done.output == ""
 
 

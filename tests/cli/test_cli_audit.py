@@ -158,6 +158,8 @@ def test_options_reach_the_layers_and_the_command_that_repeats_it(audit):
     arguments = (
         "--convention",
         "fake,real",
+        "--claims",
+        "hinge",
         "--kind",
         "loss",
         "--seed",
@@ -166,11 +168,11 @@ def test_options_reach_the_layers_and_the_command_that_repeats_it(audit):
         "target.py:say",
     )
     document = json.loads(audit("target.py:d_loss", *arguments, "--format", "json").stdout)
-    assert document["game"]["sentences"] == ["d_loss say fake,real"]
+    assert document["game"]["sentences"] == ["d_loss say fake,real hinge"]
     (again,) = {each["reproduce"].rpartition(" ")[0] for each in document["verdicts"]}
     assert again == (
         "gancheck audit target.py:d_loss --generator-loss target.py:say --convention fake,real "
-        "--kind loss --seed 7 --select"
+        "--claims hinge --kind loss --seed 7 --select"
     )
 
 
@@ -215,3 +217,10 @@ def test_the_default_of_the_timeout_is_that_of_the_sandbox():
 
     assert Limits().seconds == SECONDS
     assert tuple(FAIL_ON) == WORDS
+
+
+def test_a_claim_that_is_none_is_refused_with_the_list(audit):
+    done = audit("target.py:d_loss", "--claims", "chess")
+    assert done.returncode == 2
+    assert "runs" not in done.stderr
+    assert "`claims` is 'chess'; give one of hinge, least-squares, wasserstein, non-saturating" in done.stderr

@@ -92,7 +92,7 @@ def loss(real, fake):
 def test_an_object_is_audited_in_this_process(monkeypatch):
     seen = []
 
-    def audit_losses(d_loss, g_loss=None, *, convention=None):
+    def audit_losses(d_loss, g_loss=None, *, convention=None, claims=None):
         seen.append((d_loss, g_loss, convention))
         return Audit(target="", game=GameCard(name="a game"), findings=(HOLDS,))
 
@@ -109,7 +109,7 @@ def test_an_object_is_audited_in_this_process(monkeypatch):
 
 @pytest.mark.parametrize("error", [ValueError("no luck"), SystemExit(3)])
 def test_what_an_object_raises_is_undecided(monkeypatch, error):
-    def audit_losses(d_loss, g_loss=None, *, convention=None):
+    def audit_losses(d_loss, g_loss=None, *, convention=None, claims=None):
         raise error
 
     stub_losses(monkeypatch, audit_losses)
@@ -123,6 +123,11 @@ def test_what_an_object_raises_is_undecided(monkeypatch, error):
     [
         ({"target": "none.py:loss"}, "is not there"),
         ({"target": loss, "kind": "bug"}, "`kind` is 'bug'"),
+        (
+            {"target": loss, "claims": "chess"},
+            "`claims` is 'chess'; give one of hinge, least-squares, wasserstein",
+        ),
+        ({"target": loss, "kind": "penalty", "claims": "hinge"}, "the target is a penalty"),
         ({"target": loss, "timeout": 0.0}, "`timeout` is 0.0"),
         ({"target": loss, "select": ["zzz"]}, "there is no check 'zzz'"),
         ({"target": "json:loads", "generator_loss": loss}, "give both as names, or both as objects"),

@@ -23,7 +23,7 @@ from gancheck.numerics.holm import require_level
 
 __all__ = ["RULES", "audit_play"]
 
-RULES = ("play_motion", "play_sides", "play_direction", "play_optimum", "play_approach")
+RULES = ("play_motion", "play_sides", "play_direction", "play_optimum", "play_approach", "play_equilibrium")
 """The files of `gancheck.auditing.rules` that judge a play."""
 
 SHARE_OF_D = 0.6
@@ -33,7 +33,7 @@ SHARE_OF_D = 0.6
 def audit_play(
     gan_or_object: Any,
     *,
-    seconds: float = 60.0,
+    seconds: float = 45.0,
     updates: int | None = None,
     alpha: float = 1e-6,
     seed: int = 0,
@@ -50,8 +50,8 @@ def audit_play(
         seconds: How long the steps may take; it is obeyed up to one step.
         updates: Most steps of either part, so that the result does not depend on how fast the machine is; None for as
             many as the time allows.
-        alpha: Probability, over everything that is said here, that chance alone accuses correct code. D's direction
-            and G's approach are the two statistical statements, and each has half.
+        alpha: Probability, over everything that is said here, that chance alone accuses correct code. D's direction is
+            the one statistical statement that can accuse, and has all of it.
         seed: Of the prototypes, of the laws and of the target's random numbers.
         progress: Called with what is going on and the share of it that is done.
 
@@ -88,6 +88,10 @@ def audit_play(
 def _observed(
     gan: Gan, seconds: float, updates: int | None, alpha: float, seed: int, progress: Progress | None
 ) -> Observed:
+    if gan.train_step is None and gan.discriminator_step is None:
+        raise InvalidInput(
+            "`fit(data)` trains in a loop of its own; the oracle plays step by step, with a `train_step(real)`."
+        )
     rng = np.random.default_rng(seed)
     laws = oracle_laws(rng)
     with seeded(seed):
@@ -97,12 +101,12 @@ def _observed(
     with stage.open(seed):
         start = Snapshot(gan)  # with the seeded random numbers
         first_budget = Budget(SHARE_OF_D * seconds, progress, "D against the oracle", updates)
-        d = play_discriminator(stage, first_budget, alpha / 2.0)
+        d = play_discriminator(stage, first_budget, alpha)
         start.restore()
         left = Budget(
             max(seconds - first_budget.spent, 1e-3), progress, "both players on the oracle's data", updates
         )
-        whole = play_whole(stage, first, left, alpha / 2.0)
+        whole = play_whole(stage, first, d.game, left)
     return Observed(space.source, d, whole)
 
 

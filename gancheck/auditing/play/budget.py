@@ -32,9 +32,13 @@ class Budget:
         """Seconds since it began."""
         return perf_counter() - self.started
 
+    def share(self, done: int) -> float:
+        """The share of the budget that is spent after so many steps; above 1 if it was exceeded."""
+        return max(self.spent / self.seconds, done / self.steps if self.steps else 0.0)
+
     def goes_on(self, done: int) -> bool:
         """Whether there may be one more step after so many; tells the progress."""
-        share = max(self.spent / self.seconds, done / self.steps if self.steps else 0.0)
+        share = self.share(done)
         if self.progress is not None:
             self.progress(self.name, min(1.0, share))
         return share < 1.0

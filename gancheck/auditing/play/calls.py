@@ -32,6 +32,7 @@ class Call:
         confined: Whether the scores are a sigmoid's output.
         outputs: The scores, ``(n,)``; the injected ones where some were injected.
         slopes: ∂loss/∂score of each row at each backward pass, with its time.
+        within: The optimizer's step whose closure made the call; None if none did.
         player: Whose update the call served: ``"discriminator"``, ``"generator"``, or None if it is not known.
     """
 
@@ -42,6 +43,7 @@ class Call:
     confined: bool
     outputs: Floats = field(default_factory=lambda: np.zeros(0))
     slopes: list[tuple[int, Floats]] = field(default_factory=list)
+    within: "OptimizerStep | None" = None
     player: str | None = None
 
     def of(self, source: int) -> NDArray[np.bool_]:
@@ -65,6 +67,13 @@ class OptimizerStep:
     owns_discriminator: bool
     owns_generator: bool
     discriminator_told: bool
+
+    @property
+    def player(self) -> str | None:
+        """Whose update it is, if it is of one player."""
+        if self.owns_discriminator == self.owns_generator:
+            return None
+        return "discriminator" if self.owns_discriminator else "generator"
 
 
 @dataclass
@@ -90,7 +99,7 @@ class StepLog:
 
         A step of one player says it by its name. In a step of both, fakes that are detached and told serve D;
         attached ones serve G if there are such, and otherwise the player whose optimizer steps next after their
-        backward pass.
+        backward pass. A call in a closure serves the step that the closure was given to.
         """
         named = {"discriminator_step": "discriminator", "generator_step": "generator"}.get(self.name)
         fakes = [call for call in self.calls if call.of(FAKE).any()]
@@ -101,12 +110,14 @@ class StepLog:
             )
 
     def _player(self, call: Call, told_by_detaching: bool) -> str | None:
+        if call.within is not None:
+            return call.within.player
         if told_by_detaching:
             return "generator" if call.attached else "discriminator"
         since = call.slopes[0][0] if call.slopes else call.at
         for step in self.steps:
-            if step.at > since and step.owns_discriminator != step.owns_generator:
-                return "discriminator" if step.owns_discriminator else "generator"
+            if step.at > since and step.player is not None:
+                return step.player
         return None
 
     def served(self, player: str) -> list[Call]:

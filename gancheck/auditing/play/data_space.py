@@ -31,11 +31,17 @@ class DataSpace:
     prototypes: Tensor
     source: str
 
-    def batch(self, choose: Callable[[int], Any]) -> tuple[Any, Any]:
-        """A real batch whose data are prototypes, labels and all, and which prototypes these are."""
+    def batch(self, choose: Callable[[int], Any], blur: float = 0.0) -> tuple[Any, Any]:
+        """A real batch whose data are prototypes, labels and all, and which prototypes these are.
+
+        Args:
+            choose: Gives so many prototypes.
+            blur: Standard deviation of normal noise about them.
+        """
         like = self.like()
         rows = choose(len(_data(like)))
         data = self.prototypes[torch.as_tensor(rows)].to(_data(like).device).clone()
+        data += blur * torch.randn_like(data) if blur else 0.0
         return _replaced(like, data), rows
 
 
@@ -53,16 +59,16 @@ def data_space(gan: Gan, generator: torch.Generator, count: int) -> DataSpace:
             raise
         except Exception as error:
             raise InvalidInput(f"`real_batch({BATCH})` failed: {type(error).__name__}: {error}.") from None
-        return DataSpace(lambda: give(BATCH), prototypes(sample, generator, count), "its own data")
+        return DataSpace(lambda: give(BATCH), prototypes(sample, count), "its own data")
     sample, source = _made_up(gan, generator)
-    return DataSpace(lambda: sample, prototypes(sample, generator, count), source)
+    return DataSpace(lambda: sample, prototypes(sample, count), source)
 
 
-def prototypes(sample: Tensor, generator: torch.Generator, count: int) -> Tensor:
-    """Points of the data's mean, spread and range that differ as much as points of that spread can.
+def prototypes(sample: Tensor, count: int) -> Tensor:
+    """Points in a row, evenly spaced, up to 1½ standard deviations from the data's mean and within their range.
 
-    In one dimension they are evenly spaced, in a few they lie on a circle, and beyond they are waves of different
-    direction and frequency along the axes, which a convolution sees as well as a linear map does.
+    A vector's row is along the diagonal, each axis in its own spread. In images and signals half of a point is its
+    level, which every patch of it tells, and half is a wave of its own, which is left where a norm takes the level.
 
     Raises:
         InvalidInput: The data are not of a floating dtype.
@@ -73,21 +79,14 @@ def prototypes(sample: Tensor, generator: torch.Generator, count: int) -> Tensor
         )
     sample = sample.detach().cpu()
     shape = sample.shape[1:]
-    angles = 2.0 * torch.pi * (torch.arange(count) + float(torch.rand((), generator=generator))) / count
+    flat = sample if len(shape) == 1 else sample.reshape(-1, 1)
+    mean, spread = flat.mean(0), flat.std(0)
+    low = torch.maximum(mean - 1.5 * spread, flat.amin(0))
+    high = torch.minimum(mean + 1.5 * spread, flat.amax(0))
+    row = torch.linspace(-1.0, 1.0, count).reshape(count, *(1,) * len(shape)).expand(count, *shape)
     if len(shape) >= 2:
-        pattern = torch.stack([_waves(tuple(shape), k) for k in range(count)])
-    elif shape.numel() == 1:
-        pattern = torch.linspace(-1.5, 1.5, count).reshape(count, *shape)
-    else:
-        pattern = torch.stack([torch.cos(angles), torch.sin(angles)], dim=1)[
-            :, torch.arange(shape.numel()) % 2
-        ]
-        if shape.numel() >= 2 * count:
-            pattern = torch.sign(torch.randn(count, shape.numel(), generator=generator))
-    mean, spread = (sample.mean(0), sample.std(0)) if len(shape) == 1 else (sample.mean(), sample.std())
-    spread = torch.where(spread > 0, spread, torch.ones_like(spread))
-    points = mean + spread * pattern.to(sample.dtype)
-    points = points.clamp(sample.min(), sample.max()) if sample.min() < sample.max() else points
+        row = 0.5 * row + 0.5 * torch.stack([_waves(tuple(shape), k) for k in range(count)])
+    points = 0.5 * (low + high) + 0.5 * (high - low) * row.to(sample.dtype)
     if not bool(points.isfinite().all()) or not float(torch.pdist(points.flatten(1).double()).min()) > 0.0:
         raise InvalidInput(
             "`real_batch` has no spread, or is not finite; the oracle's points could not be told apart."
@@ -100,7 +99,7 @@ def _waves(shape: tuple[int, ...], k: int) -> Tensor:
     axis = -1 - k % min(2, len(shape) - 1)
     side = shape[axis]
     position = (torch.arange(side) + 0.5) / side
-    wave = torch.cos(torch.pi * (1 + k // 2) * position) * (-1.0) ** k * 1.2
+    wave = torch.cos(torch.pi * (1 + k // 2) * position) * (-1.0) ** k
     return wave.reshape(side, *(1,) * (-1 - axis)).expand(shape)
 
 

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from gancheck.auditing.play.budget import Budget
 from gancheck.auditing.play.calls import FAKE, OTHER, REAL, Call, StepLog
+from gancheck.auditing.play.gap_window import NEAR, Gap, GapWindow, Rows
 from gancheck.auditing.play.laws import OracleLaws
 from gancheck.auditing.play.own_game import OwnGame, own_game
-from gancheck.auditing.play.response import LOGITS, PROBABILITIES, Response, measure_response
-from gancheck.auditing.play.separation import Block, Separation
+from gancheck.auditing.play.response import FAR, LOGITS, PROBABILITIES, Response, measure_response
+from gancheck.auditing.play.separation import FIRST_BLOCK, Block, Separation
 from gancheck.auditing.play.stage import Stage
 from gancheck.auditing.snapshot import Snapshot
 from gancheck.errors import InvalidInput
@@ -24,6 +25,8 @@ FIRST_STEPS = 4
 """Steps before anything is measured: the optimizers have stepped by then, and their state can be kept."""
 MOST_WITHOUT = 64
 """Steps after which the play ends if D was never seen to judge real and fake batches."""
+LOOK = 8
+"""Steps between two looks at whether anything is left to find out: each costs about as much as a step."""
 LONGEST = 16
 """Blocks of steps at most: 32·(2^16 − 1) steps, more than any budget."""
 
@@ -55,7 +58,9 @@ class Tally:
     def add(self, log: StepLog) -> None:
         """Count one step."""
         updates = [step.at for step in log.steps if step.owns_discriminator]
-        heard = [call for call in log.calls if not updates or call.at < updates[-1]]
+        heard = [
+            call for call in log.calls if not updates or call.at < updates[-1] or call.within is not None
+        ]
         self.updates += 1
         self.unscored += log.unscored
         for source in (REAL, FAKE, OTHER):
@@ -89,9 +94,11 @@ class DiscriminatorPlay:
         tally: What was counted.
         moved: Whether any parameter of D has changed.
         blocks: The bet on which outputs are the higher.
-        real: Mean score of each prototype in real batches in the last block, ``(K,)``, NaN if it was never there.
+        real: Mean score of each prototype in the last real batches, ``(K,)``, NaN if it was never there.
         fake: The same in fake batches.
-        gap: How far D was from the best D of its own game in the last block; None if the game has no best D.
+        gap: How far D was from the best D of its own game in its last steps; None if the game has no best D.
+        batch_worth: What D's loss gained from knowing the batch beside the sample; NaN if it has no best D.
+        progress: The gap at the end of each block, and after how many updates that was.
         failure: Why the play ended early; empty if it did not.
         seconds: How long it took.
     """
@@ -106,7 +113,9 @@ class DiscriminatorPlay:
     blocks: tuple[Block, ...]
     real: Floats
     fake: Floats
-    gap: float | None
+    gap: Gap | None
+    batch_worth: float
+    progress: tuple[tuple[int, float], ...]
     failure: str
     seconds: float
 
@@ -130,7 +139,8 @@ def play_discriminator(stage: Stage, budget: Budget, alpha: float) -> Discrimina
     laws, tally, separation = stage.laws, Tally(), Separation(alpha)
     failure, no_response, response, game = "", "", None, None
     start = Snapshot(gan)
-    finished = means = _Means(len(laws.p))
+    window = GapWindow(len(laws.p), FIRST_BLOCK)
+    progress: list[tuple[int, float]] = []
     try:
         logs = [stage.step(name) for _ in range(FIRST_STEPS) for name in both]
         response, no_response = _response(stage, both, logs, budget)
@@ -145,14 +155,21 @@ def play_discriminator(stage: Stage, budget: Budget, alpha: float) -> Discrimina
                 if tally.updates >= MOST_WITHOUT and not separation.blocks:
                     break
                 continue
-            means.add(*pair, game)
-            if separation.add(pair[0][1], pair[1][1]):
-                finished, means = means, _Means(len(laws.p))
-                if _done(separation, finished, game):
-                    break
+            window.add(*pair, game)
+            ended = separation.add(pair[0][1], pair[1][1])
+            if not ended and tally.updates % LOOK:
+                continue
+            gap = window.gap(game)
+            if ended and gap is not None:
+                progress.append((tally.updates, gap.value))
+            if _done(separation, window, gap, game):
+                separation.end()
+                break
+            if ended and game is not None and _hopeless(progress, game, budget.share(tally.updates)):
+                break
     except InvalidInput as error:
         failure = str(error)
-    real, fake, gap = (means if means.steps >= finished.steps > 0 else finished).summary(game)
+    real, fake = window.scores
     return DiscriminatorPlay(
         laws=laws,
         steps=both,
@@ -164,7 +181,9 @@ def play_discriminator(stage: Stage, budget: Budget, alpha: float) -> Discrimina
         blocks=tuple(separation.blocks),
         real=real,
         fake=fake,
-        gap=gap,
+        gap=window.gap(game),
+        batch_worth=window.batch_worth(game) if game is not None and game.interior else float("nan"),
+        progress=tuple(progress),
         failure=failure,
         seconds=budget.spent,
     )
@@ -176,7 +195,7 @@ def _response(
     """The slopes of the losses, on probabilities if D gives some and the losses have their best outputs among them.
 
     A loss of probabilities has slopes beyond [0, 1] as well, d log u/du = 1/u, which mean nothing; a loss of scores on
-    a D that is confined to [0, 1] has its best outputs beyond.
+    a D that is confined to [0, 1] has its best outputs beyond. Losses without a best score near 0 are asked farther.
     """
     kept = Snapshot(stage.gan)
     outputs = [call.outputs for log in logs for call in log.calls]
@@ -191,12 +210,25 @@ def _response(
         finally:
             kept.restore()
         game = own_game(found, stage.laws)
+        if u is LOGITS and game is not None and not game.interior and found.stable:
+            return _farther(stage, steps, budget, kept, found), ""
         if u is LOGITS or not probable or (game is not None and game.interior):
             return found, ""
     return None, f"The losses take no injected scores: {' '.join(failures)}"
 
 
-Rows = tuple[NDArray[np.int64], Floats]
+def _farther(
+    stage: Stage, steps: tuple[str, ...], budget: Budget, kept: Snapshot, near: Response
+) -> Response:
+    """The slopes on scores far out if the best ones lie there; else those that are known."""
+    try:
+        far = measure_response(stage, steps, FAR, budget)
+    except InvalidInput:
+        return near
+    finally:
+        kept.restore()
+    game = own_game(far, stage.laws)
+    return far if game is not None and game.interior else near
 
 
 def _pair(calls: list[Call]) -> tuple[Rows, Rows] | None:
@@ -210,37 +242,28 @@ def _pair(calls: list[Call]) -> tuple[Rows, Rows] | None:
     return found[0], found[1]
 
 
-class _Means:
-    """Running means of scores, Φ and Ψ on each prototype, over the last block of steps."""
+def _done(separation: Separation, window: GapWindow, gap: Gap | None, game: OwnGame | None) -> bool:
+    """Whether nothing is left to find out: D's direction, and that it is near its best where its game has a best D.
 
-    def __init__(self, size: int) -> None:
-        self.count = np.zeros((2, size))
-        self.scores = np.zeros((2, size))
-        self.costs = np.zeros((2, size))
-        self.steps = 0
-
-    def add(self, real: Rows, fake: Rows, game: OwnGame | None) -> None:
-        self.steps += 1
-        for side, (rows, scores) in enumerate((real, fake)):
-            np.add.at(self.count[side], rows, 1.0)
-            np.add.at(self.scores[side], rows, scores)
-            if game is not None:
-                np.add.at(self.costs[side], rows, game.at(game.fake if side else game.real, scores))
-
-    def summary(self, game: OwnGame | None) -> tuple[Floats, Floats, float | None]:
-        with np.errstate(invalid="ignore"):
-            scores, costs = self.scores / self.count, self.costs / self.count
-        known = bool((self.count > 0).all())
-        gap = game.gap(costs[0], costs[1]) if game is not None and game.interior and known else None
-        return scores[0], scores[1], gap
-
-
-def _done(separation: Separation, means: _Means, game: OwnGame | None) -> bool:
-    """Whether nothing is left to find out."""
-    last = separation.last
-    if last is None or last.direction == 0:
-        return False
+    Without that a direction counts from the third block on: the first may be that of D's first weights.
+    """
+    now, last = separation.running, separation.last
     if game is None or not game.interior:
-        return len(separation.blocks) >= 3
-    gap = means.summary(game)[2]
-    return gap is not None and abs(gap) <= 0.5 * game.least_wrong
+        return len(separation.blocks) > 2 and last is not None and last.direction != 0
+    known = now if now.steps else last
+    if known is None or known.direction == 0 or not window.full or gap is None:
+        return False
+    bound = NEAR * game.gap_of(game.blind)
+    return gap.within(bound) and abs(window.batch_worth(game)) <= bound
+
+
+def _hopeless(progress: list[tuple[int, float]], game: OwnGame, done: float) -> bool:
+    """Whether D is not on its way: at the pace of either of the last two blocks it would not get there in its time.
+
+    Every block takes twice as long as the one before; after the share s of the time log₂(1/s) doublings are left.
+    """
+    if len(progress) < 3:
+        return False
+    gaps = [gap for _, gap in progress[-3:]]
+    bound, doublings = NEAR * game.gap_of(game.blind), -np.log2(done)
+    return all(gaps[-1] - (gaps[i] - gaps[i + 1]) * doublings > bound for i in range(2))

@@ -37,11 +37,13 @@ class OracleLaws:
 
 
 def oracle_laws(rng: np.random.Generator) -> OracleLaws:
-    r"""The laws p ∝ (8, 4, 2, 1) and q ∝ (1, 2, 4, 8), dealt out to four prototypes at random.
+    r"""The laws p ∝ (1, 2, 4, 8) and q ∝ (8, 4, 2, 1) on four prototypes in a row, from either end by chance.
 
-    The ratios 8, 2, ½ and ⅛ are symmetrical, so that neither side of D is asked for more than the other, none is 1,
-    where a hinge has no best output, and every prototype is in a batch of 64 four times on average or more.
+    The ratios ⅛, ½, 2 and 8 are symmetrical, so that neither side of D is asked for more than the other, none is 1,
+    where a hinge has no best output, and every prototype is in a batch of 64 four times on average or more. Their
+    logarithms are evenly spaced, as the prototypes are (`gancheck.auditing.play.data_space`): log p/q is affine in the
+    place in the row, so that no D is too small for its best output, and few updates bring it there.
     """
-    weights = np.array([8.0, 4.0, 2.0, 1.0]) / 15.0
-    order = rng.permutation(4)
-    return OracleLaws(weights[order], weights[::-1][order])
+    weights = np.array([1.0, 2.0, 4.0, 8.0]) / 15.0
+    p = weights[:: -1 if rng.random() < 0.5 else 1]
+    return OracleLaws(p, p[::-1])

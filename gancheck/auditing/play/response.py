@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from gancheck.auditing.play.budget import Budget
     from gancheck.auditing.play.stage import Stage
 
-__all__ = ["LOGITS", "PROBABILITIES", "Response", "measure_response"]
+__all__ = ["FAR", "LOGITS", "PROBABILITIES", "Response", "measure_response"]
 
 Floats = NDArray[np.float64]
 
 LOGITS = np.linspace(-8.0, 8.0, 65) + 0.1
 """Scores of any range: the best ones at ratios ⅛ to 8 of every published game lie within ±3, and hinges bend
 at ±1, which is no point of the grid: rounding would decide on which side of a bend an injected score falls."""
+FAR = 3.0 * LOGITS
+"""For losses without a best score among these: that of Pearson's f-GAN, 2(r − 1), is 14 at r = 8."""
 PROBABILITIES = (np.arange(64) + 0.5) / 64
 """Scores that a loss of probabilities takes: never 0 or 1, where its logarithm ends."""
 
@@ -58,6 +60,16 @@ class Response:
     generator: Floats | None
     stable: bool
     probability: bool
+
+    @property
+    def logistic(self) -> bool:
+        """Whether φ′ = −c·σ(−u) and ψ′ = c·σ(u), within the agreement of repeated measurements."""
+        if self.real is None or self.fake is None or self.probability:
+            return False
+        sigmoid = 1.0 / (1.0 + np.exp(-self.u))
+        c = float((self.fake @ sigmoid) / (sigmoid @ sigmoid))
+        wrong = max(np.abs(self.fake - c * sigmoid).max(), np.abs(self.real + c * (1.0 - sigmoid)).max())
+        return c > 0 and bool(wrong <= AGREEMENT * c)
 
 
 def measure_response(stage: "Stage", steps: tuple[str, ...], u: Floats, budget: "Budget") -> Response:

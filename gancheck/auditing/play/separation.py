@@ -9,7 +9,8 @@ one that puts fakes higher gives at most ½. Hence both capitals
 are nonnegative supermartingales, E⁺ where real outputs are not the higher ones and E⁻ where they are not the lower.
 
 What D knows changes while it learns, so the steps are cut into blocks of 32, 64, 128, … and every block is judged
-afresh: block j has the level α/2^{j+2} for either side, and Σ_j 2·α/2^{j+2} ≤ α over the whole play.
+afresh: block j has the level α/2^{j+2} for either side, and Σ_j 2·α/2^{j+2} ≤ α over the whole play. By Ville's
+inequality a block may be ended before its time, as soon as a capital has reached 1/level.
 """
 
 from dataclasses import dataclass, field
@@ -70,20 +71,27 @@ class Separation:
         self._seen.append(share)
         if len(self._seen) < FIRST_BLOCK * 2 ** len(self.blocks):
             return False
-        self.blocks.append(self._judged())
-        self._seen = []
+        self.end()
         return True
+
+    def end(self) -> None:
+        """End the block here, if it has begun."""
+        if self._seen:
+            self.blocks.append(self.running)
+            self._seen = []
 
     @property
     def last(self) -> Block | None:
         """The last block."""
         return self.blocks[-1] if self.blocks else None
 
-    def _judged(self) -> Block:
+    @property
+    def running(self) -> Block:
+        """What the block shows that has not ended."""
         y = np.asarray(self._seen) - 0.5
         level = self.alpha / 2.0 ** (len(self.blocks) + 2)
         up, down = (
             float(np.mean([np.exp(np.log1p(sign * 2.0 * c * y).sum()) for c in BETS])) for sign in (1.0, -1.0)
         )
         direction = 1 if up >= 1.0 / level else -1 if down >= 1.0 / level else 0
-        return Block(len(y), float(y.mean() + 0.5), direction, max(up, down), level)
+        return Block(len(y), float(y.mean() + 0.5) if len(y) else 0.5, direction, max(up, down), level)

@@ -43,6 +43,7 @@ class Stage:
     Attributes:
         oracle: Whether the oracle plays G; otherwise G is the target's own.
         inject: Scores to put in the place of D's, whose gradient is then read; None to leave D's scores alone.
+        blur: Standard deviation of normal noise about the prototypes in real batches.
         watch: Where G's own calls are put, with what it made, while the oracle does not play; None to let them pass.
     """
 
@@ -51,12 +52,14 @@ class Stage:
         self.oracle = True
         self.inject: Injection | None = None
         self.watch: list[Watched] | None = None
+        self.blur = 0.0
         self._stepping: dict[int, Any] = {}  # kept alive, so that an id names one optimizer
         self.points = space.prototypes.flatten(1)
         self._gap = float(torch.pdist(self.points.double()).min()) / 2.0
         self._fake_points: Tensor | None = None
         self._log = StepLog()
         self._inside_grad = False
+        self._within: OptimizerStep | None = None
         self._template: tuple[Any, int, tuple[int, ...]] | None = None
 
     @contextmanager
@@ -68,8 +71,8 @@ class Stage:
             stack.enter_context(_forward(self.gan.generator, self._generate))
             stack.enter_context(_forward(self.gan.discriminator, self._discriminate))
             stack.enter_context(watched_engine(self._around))
-            handle = torch_optimizer.register_optimizer_step_pre_hook(self._stepped)
-            stack.callback(handle.remove)
+            stack.callback(torch_optimizer.register_optimizer_step_pre_hook(self._stepped).remove)
+            stack.callback(torch_optimizer.register_optimizer_step_post_hook(self._finished).remove)
             yield self
 
     def step(self, name: str) -> StepLog:
@@ -78,7 +81,8 @@ class Stage:
         Raises:
             InvalidInput: The step itself failed; the sentence says how.
         """
-        real, rows = self.space.batch(lambda n: self.laws.real(self.rng, n))
+        real, rows = self.space.batch(lambda n: self.laws.real(self.rng, n), self.blur)
+        self._within = None
         self._log = log = StepLog(name=name, real_rows=rows)
         call = getattr(self.gan, name)
         try:
@@ -94,6 +98,16 @@ class Stage:
     def real_points(self) -> Tensor:
         """The prototypes as D sees them among the real data, ``(K, d)``."""
         return self.points if self._fake_points is None else self._fake_points
+
+    @property
+    def rescaled(self) -> bool:
+        """Whether the step gives D other data than it was given."""
+        return self._fake_points is not None
+
+    @property
+    def distance(self) -> float:
+        """The least distance of two prototypes."""
+        return 2.0 * self._gap
 
     def _generate(self, original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if not self.oracle:
@@ -150,6 +164,7 @@ class Stage:
             source=sources(rows, self._log.real_rows, self._log.fake_rows),
             attached=given.requires_grad,
             at=self._log.tick(),
+            within=self._within,
             confined=all(ends_in_sigmoid(score) for score in scores),
         )
         if self.inject is not None and bool((call.source != OTHER).any()):
@@ -179,7 +194,8 @@ class Stage:
         flat, d = given.detach().flatten(1).float().cpu(), self.points.shape[1]
         found = np.full(len(flat), OTHER)
         known = self.real_points()
-        for part in (flat[:, :d], flat[:, -d:]) if flat.shape[1] >= d else ():
+        parts = (flat[:, :d], flat[:, -d:]) if flat.shape[1] > d else (flat,) if flat.shape[1] == d else ()
+        for part in parts:
             distance, nearest = torch.cdist(part, known.float()).min(dim=1)
             close = (distance < self._gap).numpy() & (found == OTHER)
             found[close] = nearest.numpy()[close]
@@ -212,7 +228,12 @@ class Stage:
         players = self.gan.discriminator, self.gan.generator
         owns = [any(id(p) in held for p in player.parameters()) for player in players]
         told = any(p.grad is not None and bool(p.grad.any()) for p in players[0].parameters())
-        self._log.steps.append(OptimizerStep(self._log.tick(), id(stepping), owns[0], owns[1], told))
+        self._within = OptimizerStep(self._log.tick(), id(stepping), owns[0], owns[1], told)
+        self._log.steps.append(self._within)
+
+    def _finished(self, stepped: Any, args: Any, kwargs: Any) -> None:
+        del stepped, args, kwargs
+        self._within = None
 
     def _around(self, run: Callable[..., Any]) -> Callable[..., Any]:
         """Tell gradients that a loss sends from those that a penalty asks for; both run hooks, and this tells."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
+from gancheck.auditing.play.gap_window import DOUBT
 from gancheck.auditing.rule import Rule
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ RULE = Rule(
 
 
 def judge(observed: "Observed") -> tuple[Finding, ...]:
-    """HOLDS at the level of the play, or INCONCLUSIVE: that a GAN converges is a theorem for few."""
+    """HOLDS up to the stated doubt, or INCONCLUSIVE: that a GAN converges is a theorem for few."""
     whole = observed.whole
     if whole.failure:
         return (RULE.inconclusive(whole.failure),)
@@ -37,12 +38,7 @@ def judge(observed: "Observed") -> tuple[Finding, ...]:
         "steps": whole.steps,
         "squared distance at the start": whole.before,
         "squared distance at the end": whole.after,
-        "shares of the modes": [round(float(share), 4) for share in whole.modes],
-        "modes of the data": [round(float(share), 4) for share in observed.discriminator.laws.p],
-        "JSD of the shares": whole.divergence,
-        "mean output on real data": whole.real,
-        "mean output on fakes": whole.fake,
-        "level": whole.level,
+        "doubt": DOUBT,
     }
     if whole.nearer:
         return (RULE.holds(evidence),)

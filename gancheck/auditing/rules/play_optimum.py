@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gancheck.auditing.finding import Certainty, Evidence, Finding, Severity
+from gancheck.auditing.play.gap_window import NEAR
 from gancheck.auditing.play.own_game import OwnGame
 from gancheck.auditing.play.pulls import pulls
-from gancheck.auditing.play.response import AGREEMENT, Response
 from gancheck.auditing.rule import Rule
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ RULE = Rule(
 
 
 def judge(observed: "Observed") -> tuple[Finding, ...]:
-    """HOLDS if D is nearer to the best D than half of the way to any wrong one."""
+    """HOLDS if D's gap is surely below the share of the blind D's that says that it is nearer to the best D."""
     play = observed.discriminator
     game, response = play.game, play.response
     if play.failure:
@@ -57,7 +57,7 @@ def judge(observed: "Observed") -> tuple[Finding, ...]:
             )
         return (RULE.inconclusive("No output is best by the losses that D's updates were seen to hear of."),)
     evidence = _evidence(play, game)
-    if play.tally.confined and _logistic(response) and not _reachable(game):
+    if play.tally.confined and response.logistic and not _reachable(game):
         return (RULE.violated("O1", evidence),)
     if play.gap is None:
         return (
@@ -65,21 +65,38 @@ def judge(observed: "Observed") -> tuple[Finding, ...]:
                 "D was not seen to judge every prototype among real and among fake data.", evidence
             ),
         )
-    bound = 0.5 * game.least_wrong
-    if play.gap < -bound:
+    bound = NEAR * game.gap_of(game.blind)
+    if play.gap.value < -bound or abs(play.batch_worth) > bound:
         return (
             RULE.inconclusive(
-                "D's loss is less than that of any function of one sample: D judges the batch as a whole.",
+                "D answers the same point otherwise in real than in fake batches: it judges the batch as a whole.",
                 evidence,
             ),
         )
-    if play.gap > bound:
+    if not play.gap.within(bound):
+        return (RULE.inconclusive(_why(play, bound), evidence),)
+    return (RULE.holds(evidence, "D is nearer to its best than half of the way to a blind D."),)
+
+
+def _why(play: "DiscriminatorPlay", bound: float) -> str:
+    """What D's own progress says of the gap that is left."""
+    assert play.gap is not None
+    if abs(play.gap.value) <= bound:
+        return "D is near its best, but its outputs on one and the same point vary too much to be sure."
+    if len(play.progress) < 2:
         return (
-            RULE.inconclusive(
-                "D did not come near its best in its time; the gap is what was left.", evidence
-            ),
+            f"D had {play.tally.updates} updates, and did not come near its best; the gap is what was left."
         )
-    return (RULE.holds(evidence, "D is nearer to its best than half of the way to the nearest wrong D."),)
+    (before, old), (after, new) = play.progress[-2:]
+    if new - bound <= old - new:  # another block of this pace would do, and it takes twice as long
+        return (
+            f"D was on its way: its gap fell from {old:.2g} to {new:.2g} between {before} and {after} updates, and "
+            f"{bound:.2g} is near. More time would decide."
+        )
+    return (
+        f"D's gap went from {old:.2g} to {new:.2g} between {before} and {after} updates, and {bound:.2g} is near: D "
+        "learns slowly, or a penalty, a constraint or its size keeps it from its best."
+    )
 
 
 def _evidence(play: "DiscriminatorPlay", game: OwnGame) -> Evidence:
@@ -93,21 +110,14 @@ def _evidence(play: "DiscriminatorPlay", game: OwnGame) -> Evidence:
         "best outputs": listed(game.optimum),
         "outputs on real data": listed(play.real),
         "outputs on fakes": listed(play.fake),
-        "gap": play.gap,
+        "gap": None if play.gap is None else play.gap.value,
+        "error of the gap": None if play.gap is None else play.gap.radius,
         "gap of a blind D": game.gap_of(game.blind),
-        "least gap of a wrong D": game.least_wrong,
+        "worth of knowing the batch": play.batch_worth,
         "updates": play.tally.updates,
+        "gap along the way": [round(gap, 4) for _, gap in play.progress],
+        "after updates": [float(updates) for updates, _ in play.progress],
     }
-
-
-def _logistic(response: Response) -> bool:
-    """Whether φ′ = −c·σ(−u) and ψ′ = c·σ(u), within the agreement of repeated measurements."""
-    if response.real is None or response.fake is None or response.probability:
-        return False
-    sigmoid = 1.0 / (1.0 + np.exp(-response.u))
-    c = float((response.fake @ sigmoid) / (sigmoid @ sigmoid))
-    wrong = max(np.abs(response.fake - c * sigmoid).max(), np.abs(response.real + c * (1.0 - sigmoid)).max())
-    return c > 0 and bool(wrong <= AGREEMENT * c)
 
 
 def _reachable(game: OwnGame) -> bool:

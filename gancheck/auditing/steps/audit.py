@@ -176,6 +176,7 @@ def observe_steps(gan: Gan, *, updates: int | None = None, seed: int = 0) -> Obs
             apart=_apart(gan),
             own_data=batches.own,
             named=gan.named,
+            claims=gan.claims,
             plain=_is_plain(gan.discriminator),
             averages={**averages, **runs.of_themselves(averages)},
             failure=failure,

@@ -155,6 +155,7 @@ class Observed:
         apart: Whether we call the players' steps ourselves, so that k is ours.
         own_data: Whether the data are the target's own.
         named: What the target calls its game.
+        claims: What whoever asks says that its game is; None if they say nothing.
         plain: Whether D has no constraint of its own, such as a spectral norm.
         modal: Whether D or G has layers with two modes.
         averages: Measured moving averages of G: name -> what they did.
@@ -176,6 +177,7 @@ class Observed:
     apart: bool = False
     own_data: bool = False
     named: str = ""
+    claims: str | None = None
     plain: bool = True
     averages: dict[str, str] = field(default_factory=dict)
     failure: str = ""

@@ -341,6 +341,9 @@ CASES: Table = {
     "one-game": (
         {
             "a target that says hinge and plays cross-entropy": {"game": "hinge"},
+            "a claim of hinge, and cross-entropy": {"claims": "hinge"},
+            "a claim of a relativistic game, and cross-entropy": {"claims": "relativistic"},
+            "a claim of minimax, and the non-saturating generator": {"claims": "minimax"},
             "a Wasserstein critic and a generator of logarithms": bug("log generator", **CLIPPED),
             "a Wasserstein critic and a generator of least squares": bug("square generator", **CLIPPED),
             "least squares with labels -1, 1 and 0, as a note": {"loss": "lsgan(-1,1,0)"},
@@ -351,6 +354,14 @@ CASES: Table = {
             "hinge": {"loss": "hinge", "game": "hinge"},
             "a Wasserstein critic": CLIPPED,
             "a target that says nothing": {"loss": "least-squares"},
+            "a claim of hinge, and hinge": {"loss": "hinge", "claims": "hinge"},
+            "a claim of lsgan, and least squares": {"loss": "least-squares", "claims": "lsgan"},
+            "a claim of logistic, and the minimax generator": {"loss": "minimax", "claims": "logistic"},
+            "a claim of minimax, and the minimax generator": {"loss": "minimax", "claims": "minimax"},
+            "a claim of a relativistic game, and losses of pairs: INCONCLUSIVE": {
+                "style": "relativistic",
+                "claims": "relativistic",
+            },
             "losses without a name": {"loss": "smoothed"},
         },
     ),

@@ -1,5 +1,6 @@
 """Every line that a rule says it finds or stays silent on, carried out."""
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -11,6 +12,7 @@ import torch
 from gancheck.auditing import rules
 from gancheck.auditing.audit import Audit
 from gancheck.auditing.finding import Finding, Severity
+from gancheck.auditing.gan import as_gan
 from gancheck.auditing.rule import Rule
 from gancheck.auditing.steps.audit import audit_steps
 from gancheck.checks.verdict import Verdict
@@ -43,9 +45,9 @@ def _audited(key: str) -> Audit:
             return STRUCTURES[arguments["structure"]][0]()
         if "broken" in arguments:
             return BROKEN[arguments["broken"]]()
-        return Trainer(**arguments)
+        return Trainer(**{name: value for name, value in arguments.items() if name != "claims"})
 
-    return audit_steps(made)
+    return audit_steps(replace(as_gan(made), claims=arguments.get("claims")))
 
 
 KEYS: dict[str, Arguments] = {}
