@@ -175,7 +175,7 @@ class Recorder:
         for tensor in outputs:
             label(tensor, "calls", call.at)
             if player == "G":
-                mark(tensor, "fake", f"fake:{call.part}")
+                mark(tensor, "fake", f"fake:{call.part}", f"call:{call.at}")
         if player == "D" and self.injection is not None:
             return self.injection.scores(call, out, self._current_run)
         return None
@@ -222,6 +222,7 @@ class Recorder:
                 used=False,
                 place=place(),
                 taken=activation(tensors[0]),
+                value=float(out.detach().double().sum()),
                 between=frozenset(kind(words) for each in tensors for words, _ in origin_of(each)),
             )
             self.log.losses.append(loss)
