@@ -20,7 +20,7 @@ RULE = Rule(
     advice="Add the term to the loss that is differentiated; compute what is only logged under `torch.no_grad()`.",
     finds=(
         "the adversarial loss overwritten by another one",
-        "the adversarial loss with weight 0",
+        "the adversarial loss with weight 0, as a warning",
         "one of two cycles is in no update",
         "the distance of fakes from data is in no update, as a warning",
         "the distance of fakes from data, climbed",
@@ -35,6 +35,7 @@ RULE = Rule(
         "the distance of fakes from each other, climbed",
         "the minimax generator",
         "a loss logged under no_grad",
+        "a loss computed again for the log",
         "terms differentiated one after the other",
     ),
 )
@@ -53,7 +54,9 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         title = (
             "G's loss goes through D and does not depend on its score: the adversarial term has no weight."
         )
-        return (RULE.violated("S5", evidence, title=title, place=observed.at("G")),)
+        # A term that waits for D to be trained looks the same in the first updates.
+        severity = Severity.WARNING
+        return (RULE.violated("S5", evidence, title=title, severity=severity, place=observed.at("G")),)
     last = max((run.at for run in log.backwards if run.accumulates), default=0)
     losses = [loss for loss in log.losses if loss.at < last]
     scored = [loss for loss in losses if _route(observed, loss, "D")]
@@ -107,9 +110,16 @@ def _of_fakes(observed: Observed, losses: list[DeadLoss]) -> Finding | None:
 
 
 def _dead(observed: Observed, losses: list[DeadLoss]) -> list[DeadLoss]:
-    """The same loss of the same call is dead if it is dead each time that it is computed."""
+    """The same loss of the same call is dead if it is dead each time, and no copy of a live one for the log."""
     alive = {_key(observed, loss) for loss in losses if loss.used}
-    return [loss for loss in losses if not loss.used and _key(observed, loss) not in alive]
+    live = {(loss.name, loss.calls, loss.value) for loss in losses if loss.used}
+    return [
+        loss
+        for loss in losses
+        if not loss.used
+        and _key(observed, loss) not in alive
+        and (loss.name, loss.calls, loss.value) not in live
+    ]
 
 
 def _told(words: str, dead: list[DeadLoss]) -> dict[str, int | list[str]]:

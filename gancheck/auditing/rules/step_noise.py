@@ -31,6 +31,7 @@ RULE = Rule(
         "new noise in each player's update",
         "one batch of noise for both players in one update",
         "noise drawn in place, in one tensor",
+        "noise of another law for pictures that D does not see",
         "one number a row, repeated, new in each player's update",
     ),
 )
@@ -53,8 +54,15 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     evidence: Evidence = {"updates": len(values), "batches of noise": len(every)}
     if every == set.intersection(*values):
         return (RULE.violated("Z1", evidence, place=trained[-1].place),)
-    # Pictures for the eye are made in evaluation mode, from what noise one likes.
-    noise = [call for call in noise if call.training in {each.training for each in trained}]
+    # Pictures for the eye are made from what noise one likes.
+    shown = {
+        word
+        for call in observed.log.calls
+        if call.player == "D"
+        for words, _ in call.origin
+        for word in words
+    }
+    noise = [call for call in noise if f"call:{call.at}" in shown]
     phases = {player: _sample(observed, noise, player) for player in "DG"}
     if min(len(sample) for sample in phases.values()) < 32:
         return (RULE.holds(evidence),)

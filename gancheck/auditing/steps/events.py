@@ -145,6 +145,7 @@ class DeadLoss:
         calls: The moments of the calls that it depends on.
         used: Whether it was differentiated.
         taken: What made the scores that it is given, such as ``"Softmax"``.
+        value: The sum of its entries.
         between: Where the rows of its arguments come from, such as ``{"real", "fake"}``.
         weights: Run of the engine -> its weight in what was differentiated.
         place: Where it was computed.
@@ -156,6 +157,7 @@ class DeadLoss:
     used: bool
     place: Place | None
     taken: str = ""
+    value: float = 0.0
     between: frozenset[str] = frozenset()
     weights: dict[int, float] = field(default_factory=dict)
 

@@ -182,7 +182,8 @@ class Recorder:
         self.log.calls.append(call)
         for tensor in outputs:
             label(tensor, "calls", call.at)
-            mark(tensor, *(("fake", f"fake:{call.part}") if player == "G" else ("judged",)))
+            words = ("fake", f"fake:{call.part}", f"call:{call.at}") if player == "G" else ("judged",)
+            mark(tensor, *words)
         if player == "D" and self.injection is not None:
             return self.injection.scores(call, out, self._current_run)
         return None
@@ -229,6 +230,7 @@ class Recorder:
                 used=False,
                 place=place(),
                 taken=activation(tensors[0]),
+                value=float(out.detach().double().sum()),
                 between=frozenset(kind(words) for each in tensors for words, _ in origin_of(each)),
             )
             self.log.losses.append(loss)

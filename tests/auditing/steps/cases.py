@@ -253,6 +253,7 @@ CASES: Table = {
             "new noise in each player's update": {"style": "fresh"},
             "one batch of noise for both players in one update": {"style": "cat"},
             "noise drawn in place, in one tensor": way("noise in place", style="fresh"),
+            "noise of another law for pictures that D does not see": way("pictures", style="fresh"),
             "one number a row, repeated, new in each player's update": way("repeated noise", style="fresh"),
         },
     ),
@@ -283,7 +284,7 @@ CASES: Table = {
     "live-terms": (
         {
             "the adversarial loss overwritten by another one": bug("overwritten"),
-            "the adversarial loss with weight 0": bug("no weight"),
+            "the adversarial loss with weight 0, as a warning": bug("no weight"),
             "one of two cycles is in no update": bug("lost cycle", style="pairs"),
             "the distance of fakes from data is in no update, as a warning": bug("distance"),
             "the distance of fakes from data, climbed": bug("distance climbed"),
@@ -298,6 +299,7 @@ CASES: Table = {
             "the distance of fakes from each other, climbed": way("diversity"),
             "the minimax generator": {"loss": "minimax"},
             "a loss logged under no_grad": way("loss logged"),
+            "a loss computed again for the log": way("loss again"),
             "terms differentiated one after the other": {"style": "apart"},
         },
     ),

@@ -236,6 +236,10 @@ class Trainer:
                 self.numbers |= {"D": loss.item(), "-D": -loss.item()}
             if "score logged" in ways:
                 self.logged.append(score.mean().item())
+            if "loss again" in ways:
+                self.logged.append(phi(score).item())
+            if "pictures" in ways:
+                self.pool = [self.generator(3.0 * torch.randn(64, 4)).detach()]
             if "loss logged" in ways:
                 with torch.no_grad():
                     self.logged.append(BCE(d(real), ONES(score)).item())
