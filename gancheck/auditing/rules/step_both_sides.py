@@ -60,7 +60,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         for name, law, kind in (("real data", phi, "real"), ("fakes", psi, "fake"))
         if law.family == "none" or not seen & {kind, "both"} or (not law.points and not observed.laws.failure)
     ]
-    if missing == ["real data"] and "real" not in seen and _told_apart(observed):
+    if missing == ["real data"] and not phi.points and _told_apart(observed):
         words = "D tells outputs of G from each other, as codes of two domains, or entries that were filled."
         return (RULE.inconclusive(words, evidence),)
     if len(missing) == 1 and (phi.known or psi.known):
