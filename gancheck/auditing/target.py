@@ -149,7 +149,9 @@ def made(found: Any, kind: Kind | None = None) -> Any:
     if isinstance(found, type):
         return _instance(found)
     function = inspect.isfunction(found) or inspect.ismethod(found)
-    if function and kind in (None, Kind.GAN) and not _required(found) and not _is_penalty(found):
+    # A penalty needs a D; what takes nothing at all makes one, whatever its name.
+    maker = function and (not _is_penalty(found) or not inspect.signature(found).parameters)
+    if maker and kind in (None, Kind.GAN) and not _required(found):
         return found()
     return found
 

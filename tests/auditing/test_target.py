@@ -131,6 +131,10 @@ class PlayersLosses:
 def gradient_penalty(critic, real, fake): ...
 
 
+def some_penalty():
+    return gradient_penalty
+
+
 def calc_gp(critic, real, fake): ...
 
 
@@ -165,6 +169,8 @@ def test_factories_and_classes_without_arguments_are_called():
     assert isinstance(made(Players), Players)
     assert made(lambda: 3) == 3
     assert made(lambda seed=0: seed) == 0
+    assert made(some_penalty) is gradient_penalty
+    assert made(gradient_penalty) is gradient_penalty
     assert made(group) is group
     loss = lambda *, real=0, fake=0: 1  # noqa: E731
     assert made(loss, Kind.LOSS) is loss

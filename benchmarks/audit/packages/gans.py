@@ -30,6 +30,8 @@ def tabfair_penalty() -> Any:
     from tabfairgan.modules import get_gradient, gradient_penalty
 
     def penalty(discriminator: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
+        if real.ndim != 2:
+            raise ValueError("it is called on rows of a table.")
         epsilon = torch.rand(len(real), 1, requires_grad=True)
         mixed = (real.detach().requires_grad_(True), fake.detach().requires_grad_(True))
         return gradient_penalty(get_gradient(discriminator, *mixed, epsilon))

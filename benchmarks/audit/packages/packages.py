@@ -157,6 +157,13 @@ _LOSSES = (
     Subject("basicsr", "basicsr_wgan", "WGAN", WASSERSTEIN),
     Subject("basicsr", "basicsr_hinge", "hinge", HINGE),
     Subject(
+        "basicsr",
+        "basicsr.losses.gan_loss:gradient_penalty_loss",
+        "gradient penalty",
+        "",
+        reading="W2: the norm is over the channels of each pixel",
+    ),
+    Subject(
         "parallel-wavegan",
         "parallel_wavegan.losses:DiscriminatorAdversarialLoss",
         "LSGAN",

@@ -84,7 +84,7 @@ def cargan_series() -> Any:
     import cargan.train as home
 
     torch.manual_seed(0)
-    g, d = cargan.GENERATOR(32), cargan.DISCRIMINATOR()
+    g, d = cargan.GENERATOR(32), cargan.DISCRIMINATOR(2, 1)  # of eight scales, three
     cargan.GENERATOR, cargan.DISCRIMINATOR = lambda: g, lambda: d
     here = types.ModuleType("torch")
     here.__dict__.update({**vars(torch), "device": lambda name: torch.device("cpu")})

@@ -29,6 +29,7 @@ RULE = Rule(
         "an energy with a margin, of a D that rebuilds its input",
         "a class of real data beside both terms",
         "what G makes of one domain told from what it makes of another",
+        "two domains of G's outputs in one batch",
     ),
 )
 
@@ -59,10 +60,9 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         for name, law, kind in (("real data", phi, "real"), ("fakes", psi, "fake"))
         if law.family == "none" or not seen & {kind, "both"} or (not law.points and not observed.laws.failure)
     ]
-    if missing == ["real data"] and "real" not in seen and _told_apart(observed):
-        return (
-            RULE.inconclusive("D tells outputs of G from each other, as codes of two domains.", evidence),
-        )
+    if missing == ["real data"] and not phi.points and _told_apart(observed):
+        words = "D tells outputs of G from each other, as codes of two domains, or entries that were filled."
+        return (RULE.inconclusive(words, evidence),)
     if len(missing) == 1 and (phi.known or psi.known):
         title = f"D's loss does not depend on its outputs for {missing[0]}."
         return (RULE.violated("S6", evidence, title=title, place=observed.at("D")),)
@@ -70,10 +70,12 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
 
 
 def _told_apart(observed: Observed) -> bool:
-    """Whether D's loss moves some of its calls on outputs of G to one place and others to another."""
+    """Whether D's loss moves some of its outputs for what G made to one place, and others to another."""
     laws = observed.laws
     score = laws.score(observed.part) if laws is not None else None
     if laws is None or score is None:
         return False
-    known = [law for law in laws.measured[score]["psi"] if law.known]
-    return len({(law.target, law.factor > 0.0) for law in known}) > 1
+    known = [law for law in (*laws.measured[score]["psi"], observed.law("psi")) if law.known]
+    # Labels with noise are spread less.
+    spread = max((law.most for law in known), default=0.0) - min((law.least for law in known), default=0.0)
+    return spread >= 0.5 or len({law.factor > 0.0 for law in known}) > 1

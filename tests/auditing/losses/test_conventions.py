@@ -42,6 +42,10 @@ def of_fake(score_fake):
     return F.softplus(-score_fake).mean()
 
 
+def passing_for_real(score_real):
+    return F.softplus(-score_real).mean()
+
+
 def closure(D, real_images, fake_images, depth, alpha):
     return F.softplus(-D(real_images, depth, alpha)).mean() + F.softplus(D(fake_images, depth, alpha)).mean()
 
@@ -118,6 +122,7 @@ PAIRS = {
     "keyword": (by_keyword, None),
     "target tensor": (F.binary_cross_entropy_with_logits, None),
     "fake first": (backwards, of_fake),
+    "G's only output under the name of what it is to pass for": (backwards, passing_for_real),
     "closure over D": (closure, closure_of_g),
     "closure over D and G": (with_turns, None),
     "both at once": (both_at_once, None),

@@ -198,6 +198,7 @@ CASES: Table = {
             "an energy with a margin, of a D that rebuilds its input": {"structure": "energies"},
             "a class of real data beside both terms": way("class too", style="heads"),
             "what G makes of one domain told from what it makes of another": way("domains"),
+            "two domains of G's outputs in one batch": way("domains", "one batch"),
         },
     ),
     "training-mode": (

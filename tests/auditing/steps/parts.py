@@ -194,5 +194,9 @@ def domain_step(trainer: Any, n: int) -> None:
     for step, high, low in ((trainer.opt_d, phi, psi), (trainer.opt_g, psi, phi)):
         step.zero_grad()
         ones, others = trainer.generator(torch.randn(n, 4)), trainer.generator(torch.randn(n, 4) + 1.0)
-        (high(trainer.discriminator(ones)) + low(trainer.discriminator(others))).backward()
+        if "one batch" in trainer.ways:
+            t, f = trainer.discriminator(torch.cat([ones, others])).chunk(2)
+        else:
+            t, f = trainer.discriminator(ones), trainer.discriminator(others)
+        (high(t) + low(f)).backward()
         step.step()
