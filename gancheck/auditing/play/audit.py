@@ -65,11 +65,12 @@ def audit_play(
     if not seconds > 0:
         raise InvalidInput(f"`seconds` is {seconds!r}; a play takes more than none.")
     require_level(alpha)
+    budget = Budget(seconds)
     gan = gan_or_object if isinstance(gan_or_object, Gan) else as_gan(gan_or_object)
     name = type(gan_or_object).__name__
     start = Snapshot(gan)
     try:
-        observed = _observed(gan, seconds, updates, alpha, seed, progress)
+        observed = _observed(gan, budget, updates, alpha, seed, progress)
     except InvalidInput as error:
         return Audit(
             target=name,
@@ -86,7 +87,7 @@ def audit_play(
 
 
 def _observed(
-    gan: Gan, seconds: float, updates: int | None, alpha: float, seed: int, progress: Progress | None
+    gan: Gan, budget: Budget, updates: int | None, alpha: float, seed: int, progress: Progress | None
 ) -> Observed:
     if gan.train_step is None and gan.discriminator_step is None:
         raise InvalidInput(
@@ -100,12 +101,12 @@ def _observed(
     first = copied_generator(stage)
     with stage.open(seed):
         start = Snapshot(gan)  # with the seeded random numbers
-        first_budget = Budget(SHARE_OF_D * seconds, progress, "D against the oracle", updates)
+        share = max(SHARE_OF_D * budget.seconds - budget.spent, 1e-3)
+        first_budget = Budget(share, progress, "D against the oracle", updates)
         d = play_discriminator(stage, first_budget, alpha)
         start.restore()
-        left = Budget(
-            max(seconds - first_budget.spent, 1e-3), progress, "both players on the oracle's data", updates
-        )
+        rest = max(budget.seconds - budget.spent, 1e-3)
+        left = Budget(rest, progress, "both players on the oracle's data", updates)
         whole = play_whole(stage, first, d.game, left)
     return Observed(space.source, d, whole)
 

@@ -245,7 +245,8 @@ def _pair(calls: list[Call]) -> tuple[Rows, Rows] | None:
 def _done(separation: Separation, window: GapWindow, gap: Gap | None, game: OwnGame | None) -> bool:
     """Whether nothing is left to find out: D's direction, and that it is near its best where its game has a best D.
 
-    Without that a direction counts from the third block on: the first may be that of D's first weights.
+    Without that, or with a D that judges batches, a direction counts from the third block on: the first may be that of
+    D's first weights.
     """
     now, last = separation.running, separation.last
     if game is None or not game.interior:
@@ -254,7 +255,9 @@ def _done(separation: Separation, window: GapWindow, gap: Gap | None, game: OwnG
     if known is None or known.direction == 0 or not window.full or gap is None:
         return False
     bound = NEAR * game.gap_of(game.blind)
-    return gap.within(bound) and abs(window.batch_worth(game)) <= bound
+    if abs(window.batch_worth(game)) > bound:  # for a D of one sample it is 0 from the first step on
+        return len(separation.blocks) > 2
+    return gap.within(bound)
 
 
 def _hopeless(progress: list[tuple[int, float]], game: OwnGame, done: float) -> bool:
