@@ -13,10 +13,11 @@ from gancheck.auditing.steps.calls import floats, has_modes, ignores_noise, inpu
 from gancheck.auditing.steps.events import Backward, Call, Change, DeadLoss, Log, Step
 from gancheck.auditing.steps.graph import activation, label, path, reach
 from gancheck.auditing.steps.injection import Injection
+from gancheck.auditing.steps.ledger import Ledger
 from gancheck.auditing.steps.origin import derived, kind, mark, origin_of
 from gancheck.auditing.steps.place import place
 from gancheck.auditing.steps.reports import reports
-from gancheck.auditing.steps.weights import Weights, dense, is_zero
+from gancheck.auditing.steps.weights import Weights
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -70,14 +71,9 @@ class Recorder:
             id(part): word for player in self.players.values() for word, part in networks(player, "")
         }
         self._depth = {"G": 0, "D": 0}
-        self._parameters = {
-            id(each): each for player in self.players.values() for each in player.parameters()
-        }
-        self._fed: dict[int, set[int]] = {}
-        self._left: dict[int, int] = {}  # where each gradient lay after the run that wrote it
-        self._returned: dict[
-            int, tuple[Any, int]
-        ] = {}  # parameter -> its last returned gradient, and the run
+        self._ledger = Ledger(
+            {id(each): each for player in self.players.values() for each in player.parameters()}
+        )
         self._optimizers: dict[int, tuple[int, Any]] = {}
         self._open: dict[int, tuple[int, Any]] = {}
         self._stepped = True
@@ -279,13 +275,10 @@ class Recorder:
     def _after_run(self, before: tuple[Backward, Any], result: Any) -> Any:
         run, returned = before
         if returned:
-            pairs = zip(returned, result or (), strict=False)
-            self._returned |= {id(each): (found, run.at) for each, found in pairs if found is not None}
+            self._ledger.returned(run.at, returned, result)
             return None
         if run.accumulates:
-            for each in run.leaves & self.log.names.keys():
-                self._fed.setdefault(each, set()).add(run.at)
-                self._left[each] = _where(self._parameters[each].grad)
+            self._ledger.added(run.at, run.leaves & self.log.names.keys())
             return None
         if run.into is None or not result or result[0] is None:
             return None
@@ -297,10 +290,8 @@ class Recorder:
         return (replaced, *result[1:])
 
     def _forget_cleared(self) -> None:
-        """Nobody tells when gradients are zeroed: it is seen when the next ones come."""
         for weights in self.weights.values():
-            for each in weights.cleared(self._fed.keys()):
-                self._fed.pop(each, None)
+            self._ledger.forget(weights.cleared)
 
     def _before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         if id(optimizer) in self._open:
@@ -315,28 +306,9 @@ class Recorder:
         self._open[id(optimizer)] = (1, pending)
 
     def _consumed(self, optimizer: Any) -> dict[str, Any]:
-        """What a step takes, as it is now."""
-        import torch
-
         held = [each for group in optimizer.param_groups for each in group["params"]]
-        graded = [each for each in held if each.grad is not None]
-        for each in graded:
-            found, run = self._returned.get(id(each), (None, 0))
-            if run and self._left.get(id(each), 0) != (address := _where(each.grad)) == _where(found):
-                # Somebody has put there what `torch.autograd.grad` returned.
-                self._fed[id(each)], self._left[id(each)] = {run}, address
         self.log.frozen |= {id(each) for each in held if not each.requires_grad}
-        return {
-            "holds": frozenset(id(each) for each in held),
-            "fed": {id(each): frozenset(self._fed.get(id(each), ())) for each in graded},
-            "still": frozenset(id(each) for each in graded if is_zero(each.grad)),
-            "replaced": frozenset(
-                id(each)
-                for each in graded
-                if id(each) in self._parameters and self._left.get(id(each), 0) != _where(each.grad)
-            ),
-            "finite": all(bool(torch.aminmax(dense(each.grad))[1].isfinite()) for each in graded),
-        }
+        return self._ledger.consumed(held)
 
     def _after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         self._guarded(self._close_step)(optimizer)
@@ -405,8 +377,3 @@ class Recorder:
         """Mark the beginning of a call of the target's own step."""
         self._guarded(self._look_at_weights)()
         self.log.rounds.append(self.tick())
-
-
-def _where(gradient: "Tensor | None") -> int:
-    """The address of a gradient's numbers, which accumulating and scaling leave as it is; 0 if there is none."""
-    return 0 if gradient is None or gradient.is_sparse else gradient.data_ptr()
