@@ -112,9 +112,8 @@ class _Jobs:
             if text is None:
                 continue  # not a mutant: it says the same
             self.drawn.append(mutant)
-            tests = self.suite.tests_of(mutant.file, mutant.lines)
-            if not tests and mutant.function == "<module>":
-                tests = self.suite.tests_of(mutant.file)
+            # A line that runs on import only, such as a default or what fills a table, has no property of its own.
+            tests = self.suite.tests_of(mutant.file, mutant.lines) or self.suite.tests_of(mutant.file)
             if not tests:
                 self.verdicts[mutant.fingerprint] = Verdict(mutant.fingerprint, "survived", "unexecuted", 0.0)
                 continue
