@@ -28,6 +28,7 @@ RULE = Rule(
         "a critic with spectral norms",
         "a cross-entropy game without any constraint",
         "a difference of means of a sigmoid's outputs",
+        "an f-GAN whose loss is linear on data and a square on fakes",
     ),
 )
 

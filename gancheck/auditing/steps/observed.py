@@ -12,6 +12,7 @@ from gancheck.auditing.steps.injection import Injection, Pull
 from gancheck.auditing.steps.phases import Phases
 from gancheck.auditing.steps.response import Law, Sample, fit_law, merge_laws
 from gancheck.auditing.steps.row_targets import fit_row_targets
+from gancheck.auditing.steps.scores import FARTHEST
 
 if TYPE_CHECKING:
     from gancheck.theory.identified_game import Game
@@ -192,8 +193,10 @@ class Observed:
         """The law of a role; of a critic without its drift."""
         law = self._law(role)
         other = {"phi": "psi", "psi": "phi"}.get(role)
-        # A small square beside a difference of means keeps scores near 0: A(u − b) is A·u, the drift, and −A·b.
-        if other and law.family == "least-squares" and law.factor > 0.0 and law.least == law.most:
+        # A small square beside a difference of means keeps scores near 0: A(u − b) is A·u, the drift, and −A·b. Its
+        # least lies beyond all scores that are tried; that of an f-GAN, which is no drift, lies among them.
+        drifts = law.family == "least-squares" and law.factor > 0.0 and law.least == law.most
+        if other and drifts and abs(law.target) > FARTHEST:
             opponent = self._law(other)
             level = -law.factor * law.target
             if opponent.family == "linear" and (opponent.factor > 0.0) != (level > 0.0):

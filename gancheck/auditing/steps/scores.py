@@ -6,7 +6,7 @@ from gancheck.auditing.steps.events import Call
 from gancheck.auditing.steps.injection import Floats, Scores
 from gancheck.auditing.steps.origin import kinds
 
-__all__ = ["BEYOND", "EXTREMES", "GAPS", "extreme_scores", "gap_scores", "spread_scores"]
+__all__ = ["BEYOND", "EXTREMES", "FARTHEST", "GAPS", "extreme_scores", "gap_scores", "spread_scores"]
 
 EXTREMES = {"logit": (4.0, 20.0, 40.0, 80.0), "probability": (1.0 - 2.0**-24, 1.0)}
 """How sure: σ(20) is 1 in float32 already, and e^{80} is finite. 4 is not sure yet, for comparison."""
@@ -16,6 +16,9 @@ BEYOND = 120.0
 
 RANGES = {"logit": (-4.0, 4.0, 1.5), "probability": (0.1, 0.9, 0.08), "wide": (-64.0, 64.0, 16.0)}
 """Lowest, highest, and by how much a whole call is shifted up or down."""
+
+FARTHEST = RANGES["wide"][1] + RANGES["wide"][2]
+"""No score is spread farther."""
 
 GAPS = (0.25, -0.25, 4.0, -4.0)
 """Real less fake scores: below the margin of every game that has one, and far beyond."""

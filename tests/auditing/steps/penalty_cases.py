@@ -16,6 +16,7 @@ PENALTY_CASES: Table = {
             "a critic with spectral norms": way("spectral", **CRITIC),
             "a cross-entropy game without any constraint": PLAIN,
             "a difference of means of a sigmoid's outputs": {"structure": "SRGAN"},
+            "an f-GAN whose loss is linear on data and a square on fakes": {"structure": "Pearson"},
         },
     ),
     "penalty-norm": (

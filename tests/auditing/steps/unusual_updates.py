@@ -173,11 +173,32 @@ def energies() -> Any:
     return _gan(generator, judge, train_step, 8)
 
 
+def pearson() -> Any:
+    """The f-GAN of Pearson's χ²: D's loss is linear on data and a square on fakes, and needs no constraint."""
+    generator, judge = _mlp(4, 2), _mlp(2, 1)
+    g_adam, d_adam = (torch.optim.Adam(each.parameters(), 1e-3) for each in (generator, judge))
+
+    def conjugate(t: Tensor) -> Tensor:
+        return t.square() / 4.0 + t
+
+    def train_step(x: Tensor) -> None:
+        fake = generator(torch.randn(len(x), 4))
+        d_adam.zero_grad()
+        (conjugate(judge(fake.detach())).mean() - judge(x).mean()).backward()
+        d_adam.step()
+        g_adam.zero_grad()
+        (-conjugate(judge(fake)).mean()).backward()
+        g_adam.step()
+
+    return _gan(generator, judge, train_step)
+
+
 UNUSUAL_UPDATES: dict[str, tuple[Callable[[], Any], str | None]] = {
     "adversarial autoencoder": (adversarial_autoencoder, "non-saturating GAN"),
     "extragradient": (extragradient, "non-saturating GAN"),
     "consensus": (consensus, None),
     "energies": (energies, None),
+    "Pearson": (pearson, "f-GAN for Pearson χ²(p‖q)"),
     "policy gradient": (policy_gradient, None),
 }
 """Name -> how it is made, and the game that it is known to play; None where it is not known."""
