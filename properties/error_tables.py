@@ -21,13 +21,17 @@ from gancheck.claims.comparisons import (
     recovery,
 )
 from gancheck.claims.games import BilinearGame
+from gancheck.claims.logits import LogitAt
 from gancheck.claims.maximiser import maximising_logit
 from gancheck.claims.relation import ARGMAX, AT_LEAST, AT_MOST, CONVERGES, EQUAL, IFF
 from gancheck.distributions import Discrete, Gaussian, GaussianMixture, MultivariateGaussian
+from gancheck.divergences.alpha import alpha_divergence_estimate
 from gancheck.divergences.f_divergence import NAMES
+from gancheck.divergences.gaussian_alpha import LARGEST, _bend
 from gancheck.numerics.estimate import Estimate
 from gancheck.theory.discriminators import QuadraticDiscriminator
-from properties.tabulated import Table, grid, of_each, parts, values
+from gancheck.theory.stability import format_of
+from properties.tabulated import Table, grid, of_each, parts, silently, values
 
 __all__ = ["ERROR_TABLES"]
 
@@ -184,11 +188,46 @@ def _relations() -> dict[str, Table]:
     }
 
 
+def _ends() -> dict[str, Table]:
+    """Where roundings decide whether a loss is stable, and scales that are hundreds of powers of e apart."""
+    t = np.array([-700.0, -3.0, -0.25, 0.0, 0.25, 3.0, 599.0, 600.0, 650.0])
+    x = np.expm1(np.where(t < LARGEST, t, LARGEST))
+    return {
+        "logits that decide": lambda: [
+            part
+            for name in ("float64", "float32", "float16", "bfloat16")
+            for part in parts(LogitAt(_thresholds(name), name).decided.astype(float))
+        ],
+        "bends": lambda: [
+            part for a, c in ((0.5, 0.5), (0.75, 0.25), (0.9, 0.1)) for part in silently(_bend, t, x, a, c)
+        ],
+        "largest ratios": lambda: [
+            part
+            for a in (0.5, 0.75)
+            for part in values(
+                alpha_divergence_estimate,
+                Gaussian(0.0, log_scale=[320.0, 0.0]),
+                Gaussian(1.0, log_scale=[0.0, 320.0]),
+                a,
+            )
+        ],
+    }
+
+
+def _thresholds(name: str) -> np.ndarray:
+    """On both sides of the logits at which σ rounds to 1 or 1/σ overflows, by steps of a few roundings."""
+    form = format_of(name)
+    ends = np.log([2.0 / form.eps, 4.0 / form.eps, 4.5 / form.eps, form.largest])
+    steps = form.eps * np.array([-4.0, -1.0, -0.125, 0.0, 0.125, 1.0, 4.0])
+    return np.concatenate([*(end * (1.0 + steps) for end in ends), -ends[-1] * (1.0 + steps)])
+
+
 ERROR_TABLES: dict[str, Table] = {
     **_definitions(),
     **_likelihoods(),
     **_players(),
     **_bounds(),
     **_relations(),
+    **_ends(),
 }
 """By title: what computes it."""

@@ -139,6 +139,11 @@ def _players() -> dict[str, Table]:
     )
     spots = np.array([[-4.0, -2.0, -0.5, 0.0, 0.5, 6.0, 7.0, 900.0]])
     return {
+        "logits at atoms": lambda: [
+            *of_each((tables[0].logit, tables[0].prob, tables[1].logit, tables[1].prob), np.array([4, 0, 2])),
+            *of_each((tables[1].logit, tables[1].prob), np.array([[3, 3]])),
+            *of_each((tables[1].logit, tables[1].prob), np.array([[0, 1], [2, 1], [4, 4]])),
+        ],
         "values on atoms": lambda: [part for d in tables for part in values(value_estimate, d, p, q)],
         "gaps on atoms": lambda: [part for d in tables for part in values(suboptimality_estimate, d, p, q)],
         "value on tensors": lambda: values(
