@@ -33,7 +33,7 @@ def test_bad(gancheck_audit):
 
 def test_known(gancheck_audit):
     report = gancheck_audit(target.d_loss, target.g_loss, fail_on="never")
-    assert report.game.sentences == ("d_loss g_loss None",)
+    assert report.game.sentences == ("d_loss g_loss None None",)
 
 def test_good(gancheck_audit):
     assert gancheck_audit(target.gradient_penalty).decided

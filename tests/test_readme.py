@@ -79,7 +79,7 @@ def test_the_file_of_tests_passes(tmp_path):
 def test_the_file_of_tests_fails_where_the_readme_says_so(tmp_path):
     (source,) = blocks('python title="test_mine.py"')
     near_equal = source.replace('["moderate", "zeros"]', '["near-equal"]').replace(
-        "1e-12", "1e-6 * gk.jsd(p, q)"
+        "1e-12", "1e-6 * jsd(p, q)"
     )
     assert near_equal != source
     run = pytest_on(near_equal, tmp_path)
