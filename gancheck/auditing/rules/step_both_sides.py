@@ -76,6 +76,9 @@ def _told_apart(observed: Observed) -> bool:
     if laws is None or score is None:
         return False
     known = [law for law in (*laws.measured[score]["psi"], observed.law("psi")) if law.known]
-    # Labels with noise are spread less.
-    spread = max((law.most for law in known), default=0.0) - min((law.least for law in known), default=0.0)
+    # Labels with noise are spread less; where a hinge's margin lies is known no better than to the next score.
+    targets = [law for law in known if law.family != "hinge"]
+    spread = max((law.most for law in targets), default=0.0) - min(
+        (law.least for law in targets), default=0.0
+    )
     return spread >= 0.5 or len({law.factor > 0.0 for law in known}) > 1

@@ -42,7 +42,10 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
     place = observed.at("D")
     if min(phi.least, psi.least) < 0.0 or max(phi.most, psi.most) > 1.0:
         title = "A label lies outside of [0, 1], where no probability is."
-        return (RULE.violated("L3", evidence, title=title, place=place),)
+        # Random labels around 1 are a published trick; a fixed one lets the loss fall without end.
+        fixed = phi.least == phi.most and psi.least == psi.most
+        severity = Severity.ERROR if fixed else RULE.severity
+        return (RULE.violated("L3", evidence, title=title, severity=severity, place=place),)
     apart = phi.target != psi.target
     exact = {0.0, 1.0}
     fake = psi.least if psi.least == psi.most else 0.5
