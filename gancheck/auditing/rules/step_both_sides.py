@@ -19,6 +19,7 @@ RULE = Rule(
     finds=(
         "the term of real data has weight 0",
         "no term of real data",
+        "no term of real data, in a hinge",
         "no term of real data but that of another output",
     ),
     stays_silent=(

@@ -14,7 +14,11 @@ RULE = Rule(
     severity=Severity.WARNING,
     certainty=Certainty.CERTAIN,
     advice="Smooth the label of real data only, to a little below 1; leave that of fakes at 0.",
-    finds=("fakes get the label 0.2",),
+    finds=(
+        "fakes get the label 0.2",
+        "real data get the label 1.25, as an error",
+        "real data get random labels around 1",
+    ),
     stays_silent=(
         "labels 1 and 0",
         "real data get the label 0.9",

@@ -27,8 +27,11 @@ BOUNDED = frozenset({"Sigmoid", "Softmax", "HardSigmoid", "Tanh", "HardTanh", "C
 NO_GRAPH = "does not require grad and does not have a grad_fn"
 """What torch says where a loss that nothing hangs on is differentiated."""
 
-SQUASHES = frozenset({"Sigmoid", "Softmax", "HardSigmoid"})
-"""Activations that end in [0, 1]."""
+SQUASHES = frozenset({"Sigmoid", "Softmax", "Hardsigmoid"})
+"""Activations that end in [0, 1], as torch names their nodes."""
+
+BOUNDED = SQUASHES | {"Tanh", "Hardtanh"}
+"""Activations that end in an interval; not a clamp, whose node does not say whether it has two ends."""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,11 @@ CASES: Table = {
         },
     ),
     "one-sided-labels": (
-        {"fakes get the label 0.2": bug("smooth fake")},
+        {
+            "fakes get the label 0.2": bug("smooth fake"),
+            "real data get the label 1.25, as an error": bug(loss="above one"),
+            "real data get random labels around 1": bug(loss="around one"),
+        },
         {
             "labels 1 and 0": PLAIN,
             "real data get the label 0.9": {"loss": "smoothed"},
@@ -86,6 +90,7 @@ CASES: Table = {
         {
             "the term of real data has weight 0": bug("no weight for real"),
             "no term of real data": bug("no real term"),
+            "no term of real data, in a hinge": bug("no real term", loss="hinge"),
             "no term of real data but that of another output": bug("class only", style="heads"),
         },
         {

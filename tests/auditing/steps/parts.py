@@ -1,6 +1,7 @@
 """Losses, penalties and modules that the small GANs are put together from."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import torch
@@ -68,6 +69,16 @@ LOSSES: dict[str, tuple[Loss, Loss, Loss]] = {
     ),
     "smoothed": (
         lambda t: BCE(t, torch.full_like(t, 0.9)),
+        lambda t: BCE(t, ZEROS(t)),
+        lambda t: BCE(t, ONES(t)),
+    ),
+    "above one": (
+        lambda t: BCE(t, torch.full_like(t, 1.25)),
+        lambda t: BCE(t, ZEROS(t)),
+        lambda t: BCE(t, ONES(t)),
+    ),
+    "around one": (
+        lambda t: BCE(t, (0.75 + 0.5 * torch.rand(())).expand_as(t)),
         lambda t: BCE(t, ZEROS(t)),
         lambda t: BCE(t, ONES(t)),
     ),
@@ -200,3 +211,20 @@ def domain_step(trainer: Any, n: int) -> None:
             t, f = trainer.discriminator(ones), trainer.discriminator(others)
         (high(t) + low(f)).backward()
         step.step()
+
+
+def perceptron(inputs: int, outputs: int, *end: nn.Module) -> nn.Sequential:
+    """Two hidden layers, and what comes last."""
+    return nn.Sequential(
+        nn.Linear(inputs, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, outputs), *end
+    )
+
+
+def stepped(generator: nn.Module, judge: nn.Module, train_step: Callable[[Any], None], width: int = 2) -> Any:
+    """What the audit asks of a GAN, on normal rows of this width."""
+    return SimpleNamespace(
+        generator=generator,
+        discriminator=judge,
+        train_step=train_step,
+        real_batch=lambda n: torch.randn(n, width),
+    )

@@ -5,28 +5,19 @@ from collections.abc import Callable
 from copy import deepcopy
 from functools import partial
 from itertools import chain
-from types import SimpleNamespace
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from tests.auditing.steps.parts import BCE, ONES, ZEROS, perceptron, stepped
 from tests.auditing.steps.unusual_updates import UNUSUAL_UPDATES, adversarial_autoencoder
-
-BCE = F.binary_cross_entropy_with_logits
-ONES, ZEROS = torch.ones_like, torch.zeros_like
-
-
-def _mlp(inputs: int, outputs: int, *end: nn.Module) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Linear(inputs, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, outputs), *end
-    )
 
 
 def vae_gan() -> Any:
     """One loss of both decoded and drawn fakes; D's gradients are kept aside while the others' are computed."""
-    encoder, decoder = _mlp(8, 8), _mlp(4, 8)
+    encoder, decoder = perceptron(8, 8), perceptron(4, 8)
 
     class Discriminator(nn.Module):
         def __init__(self) -> None:
@@ -64,22 +55,17 @@ def vae_gan() -> Any:
         by_decoder.step()
         by_judge.step()
 
-    return SimpleNamespace(
-        generator=decoder,
-        discriminator=judge,
-        train_step=train_step,
-        real_batch=lambda n: torch.randn(n, 8),
-    )
+    return stepped(decoder, judge, train_step, 8)
 
 
 def info_gan(*, detached: bool = False) -> Any:
     """G's optimizer holds the head of D that reads the code; with ``detached`` fakes it learns this head alone."""
-    generator = _mlp(11, 2)
+    generator = perceptron(11, 2)
 
     class Discriminator(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.body, self.score, self.code = _mlp(2, 32), nn.Linear(32, 1), nn.Linear(32, 3)
+            self.body, self.score, self.code = perceptron(2, 32), nn.Linear(32, 1), nn.Linear(32, 3)
 
         def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
             features = F.relu(self.body(x))
@@ -102,12 +88,7 @@ def info_gan(*, detached: bool = False) -> Any:
         (BCE(score, ONES(score)) + F.cross_entropy(read, code)).backward()
         g_adam.step()
 
-    return SimpleNamespace(
-        generator=generator,
-        discriminator=judge,
-        train_step=train_step,
-        real_batch=lambda n: torch.randn(n, 2),
-    )
+    return stepped(generator, judge, train_step)
 
 
 class StyleGAN2:
@@ -169,13 +150,13 @@ class StyleGAN2:
         self.updates += 1
 
 
-def sr_gan() -> Any:
-    """D's loss is the difference of the means of a sigmoid: a total variation."""
+def sr_gan(*, end: nn.Module | None = None) -> Any:
+    """D's loss is the difference of the means of a sigmoid, or of another ``end``: a total variation."""
     generator = nn.Sequential(
         nn.Conv2d(3, 16, 3, padding=1), nn.PReLU(), nn.Conv2d(16, 12, 3, padding=1), nn.PixelShuffle(2)
     )
     judge = nn.Sequential(
-        nn.Conv2d(3, 8, 3, 2, 1), nn.LeakyReLU(0.2), nn.Flatten(), nn.Linear(512, 1), nn.Sigmoid()
+        nn.Conv2d(3, 8, 3, 2, 1), nn.LeakyReLU(0.2), nn.Flatten(), nn.Linear(512, 1), end or nn.Sigmoid()
     )
     g_adam, d_adam = (torch.optim.Adam(each.parameters()) for each in (generator, judge))
 
@@ -194,14 +175,14 @@ def sr_gan() -> Any:
         large = torch.rand(n, 3, 16, 16)
         return F.avg_pool2d(large, 2), large
 
-    return SimpleNamespace(
-        generator=generator, discriminator=judge, train_step=train_step, real_batch=real_batch
-    )
+    gan = stepped(generator, judge, train_step)
+    gan.real_batch = real_batch
+    return gan
 
 
 def noisy_labels() -> Any:
     """Each real row has a label of its own in (0.8, 1), now and then all are exchanged; D sees noisy data."""
-    generator, judge = _mlp(4, 2), _mlp(2, 1, nn.Sigmoid())
+    generator, judge = perceptron(4, 2), perceptron(2, 1, nn.Sigmoid())
     g_adam, d_adam = (torch.optim.Adam(each.parameters(), 2e-4) for each in (generator, judge))
     loss = nn.BCELoss()
 
@@ -218,17 +199,12 @@ def noisy_labels() -> Any:
         loss(judge(fake + 0.1 * torch.randn(len(real), 2)), torch.ones(len(real), 1)).backward()
         g_adam.step()
 
-    return SimpleNamespace(
-        generator=generator,
-        discriminator=judge,
-        train_step=train_step,
-        real_batch=lambda n: torch.randn(n, 2),
-    )
+    return stepped(generator, judge, train_step)
 
 
 def progressive() -> Any:
     """WGAN-GP with a drift: a small square of D's real scores, in a call of its own."""
-    generator, judge = _mlp(4, 2), _mlp(2, 1)
+    generator, judge = perceptron(4, 2), perceptron(2, 1)
     g_adam, d_adam = (torch.optim.Adam(each.parameters(), 1e-4) for each in (generator, judge))
 
     def train_step(real: Tensor) -> None:
@@ -243,22 +219,17 @@ def progressive() -> Any:
         (-judge(fake).mean()).backward()
         g_adam.step()
 
-    return SimpleNamespace(
-        generator=generator,
-        discriminator=judge,
-        train_step=train_step,
-        real_batch=lambda n: torch.randn(n, 2),
-    )
+    return stepped(generator, judge, train_step)
 
 
 def bi_gan() -> Any:
     """D sees pairs of a row and a code: of the data with their codes, and of codes with their rows."""
-    generator, encoder = _mlp(2, 4), _mlp(4, 2)
+    generator, encoder = perceptron(2, 4), perceptron(4, 2)
 
     class Discriminator(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.net = _mlp(6, 1)
+            self.net = perceptron(6, 1)
 
         def forward(self, x: Tensor, z: Tensor) -> Tensor:
             return self.net(torch.cat([x, z], 1)).squeeze(1)
@@ -279,12 +250,7 @@ def bi_gan() -> Any:
         (BCE(real, ZEROS(real)) + BCE(fake, ONES(fake))).backward()
         makers.step()
 
-    return SimpleNamespace(
-        generator=generator,
-        discriminator=judge,
-        train_step=train_step,
-        real_batch=lambda n: torch.randn(n, 4),
-    )
+    return stepped(generator, judge, train_step, 4)
 
 
 BROKEN: dict[str, Callable[[], Any]] = {

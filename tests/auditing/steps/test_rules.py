@@ -93,3 +93,11 @@ def test_every_line_of_every_rule_is_carried_out() -> None:
 def test_no_rule_fails() -> None:
     for key in list(KEYS):
         assert not [each for each in _audited(key).findings if "gancheck failed" in each.reason]
+
+
+def test_a_fixed_label_above_one_is_an_error_and_random_ones_around_it_a_warning() -> None:
+    found = {
+        loss: {each.severity for each in violations(audited({"bugs": frozenset(), "loss": loss}))}
+        for loss in ("above one", "around one")
+    }
+    assert found == {"above one": {Severity.ERROR}, "around one": {Severity.WARNING}}

@@ -2,11 +2,12 @@
 
 import pytest
 import torch
+from torch import nn
 
 from gancheck.auditing.finding import Severity
 from gancheck.auditing.steps.audit import audit_steps
 from gancheck.checks.verdict import Verdict
-from tests.auditing.steps.structures import STRUCTURES
+from tests.auditing.steps.structures import STRUCTURES, sr_gan
 
 
 @pytest.mark.parametrize("name", STRUCTURES)
@@ -39,3 +40,21 @@ def test_players_are_told_by_what_they_see_and_not_by_their_names() -> None:
     assert audit.game.name == "Wasserstein GAN"
     assert "exchanged" in audit.game.sentences[0]
     assert not [each for each in audit.findings if each.verdict is Verdict.VIOLATED]
+
+
+@pytest.mark.parametrize(
+    "end", [nn.Hardsigmoid(), nn.Tanh(), nn.Hardtanh()], ids=lambda end: type(end).__name__
+)
+def test_a_bounded_critic_needs_no_constraint(end: nn.Module) -> None:
+    torch.manual_seed(0)
+    audit = audit_steps(sr_gan(end=end))
+    assert audit.game is not None
+    assert audit.game.name == "total variation GAN"
+    assert "critic-constrained" in {each.check for each in audit.not_checked}
+
+
+def test_a_critic_that_is_bounded_on_one_side_does() -> None:
+    torch.manual_seed(0)
+    audit = audit_steps(sr_gan(end=nn.Softplus()))
+    wrong = [each for each in audit.findings if each.verdict is Verdict.VIOLATED]
+    assert "critic-constrained" in {each.check for each in wrong}

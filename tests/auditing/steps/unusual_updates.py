@@ -1,33 +1,18 @@
 """Right GANs whose updates are not two losses with a `backward` each."""
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-BCE = F.binary_cross_entropy_with_logits
-ONES, ZEROS = torch.ones_like, torch.zeros_like
-
-
-def _mlp(inputs: int, outputs: int) -> nn.Sequential:
-    return nn.Sequential(nn.Linear(inputs, 32), nn.ReLU(), nn.Linear(32, outputs))
-
-
-def _gan(generator: nn.Module, judge: nn.Module, train_step: Callable[[Tensor], None], width: int = 2) -> Any:
-    return SimpleNamespace(
-        generator=generator,
-        discriminator=judge,
-        train_step=train_step,
-        real_batch=lambda n: torch.randn(n, width),
-    )
+from tests.auditing.steps.parts import BCE, ONES, ZEROS, perceptron, stepped
 
 
 def adversarial_autoencoder(*, detached: bool = False) -> Any:
     """The encoder is G: D tells its codes from draws of a prior, and never sees data; ``detached`` is a bug."""
-    encoder, decoder, judge = _mlp(8, 2), _mlp(2, 8), _mlp(2, 1)
+    encoder, decoder, judge = perceptron(8, 2), perceptron(2, 8), perceptron(2, 1)
     both = torch.optim.Adam([*encoder.parameters(), *decoder.parameters()], 1e-3)
     d_adam, g_adam = (torch.optim.Adam(each.parameters(), 1e-3) for each in (judge, encoder))
 
@@ -45,11 +30,11 @@ def adversarial_autoencoder(*, detached: bool = False) -> Any:
         BCE(fake, ONES(fake)).backward()
         g_adam.step()
 
-    return _gan(encoder, judge, train_step, 8)
+    return stepped(encoder, judge, train_step, 8)
 
 
 def _by_hand(update: Callable[..., None]) -> Any:
-    generator, judge = _mlp(4, 2), _mlp(2, 1)
+    generator, judge = perceptron(4, 2), perceptron(2, 1)
     g_sgd, d_sgd = (torch.optim.SGD(each.parameters(), 1e-2) for each in (generator, judge))
 
     def losses(x: Tensor) -> tuple[Tensor, Tensor]:
@@ -59,7 +44,7 @@ def _by_hand(update: Callable[..., None]) -> Any:
     def train_step(x: Tensor) -> None:
         update(lambda: losses(x), list(judge.parameters()), list(generator.parameters()), (d_sgd, g_sgd))
 
-    return _gan(generator, judge, train_step)
+    return stepped(generator, judge, train_step)
 
 
 def _set(parameters: list[Any], gradients: Any) -> None:
@@ -131,7 +116,7 @@ def policy_gradient() -> Any:
                 logarithms.append(law.log_prob(drawn))
             return torch.stack(text, 1), torch.stack(logarithms, 1).sum(1, keepdim=True)
 
-    writer, judge = Writer(), nn.Sequential(nn.Flatten(), _mlp(20, 1))
+    writer, judge = Writer(), nn.Sequential(nn.Flatten(), perceptron(20, 1))
     g_adam, d_adam = (torch.optim.Adam(each.parameters(), 1e-3) for each in (writer, judge))
 
     def train_step(x: Tensor) -> None:
@@ -148,14 +133,14 @@ def policy_gradient() -> Any:
         (-(logarithms * (reward - reward.mean())).mean()).backward()
         g_adam.step()
 
-    gan = _gan(writer, judge, train_step)
+    gan = stepped(writer, judge, train_step)
     gan.real_batch = lambda n: F.one_hot(torch.randint(0, 5, (n, 4)), 5).float()
     return gan
 
 
 def energies() -> Any:
     """D rebuilds its input, and its score is how far it is off, with a margin for fakes."""
-    generator, judge = _mlp(4, 8), nn.Sequential(nn.Linear(8, 3), nn.ReLU(), nn.Linear(3, 8))
+    generator, judge = perceptron(4, 8), nn.Sequential(nn.Linear(8, 3), nn.ReLU(), nn.Linear(3, 8))
     g_adam, d_adam = (torch.optim.Adam(each.parameters(), 1e-3) for each in (generator, judge))
 
     def energy(x: Tensor) -> Tensor:
@@ -170,12 +155,12 @@ def energies() -> Any:
         energy(fake).mean().backward()
         g_adam.step()
 
-    return _gan(generator, judge, train_step, 8)
+    return stepped(generator, judge, train_step, 8)
 
 
 def pearson() -> Any:
     """The f-GAN of Pearson's χ²: D's loss is linear on data and a square on fakes, and needs no constraint."""
-    generator, judge = _mlp(4, 2), _mlp(2, 1)
+    generator, judge = perceptron(4, 2), perceptron(2, 1)
     g_adam, d_adam = (torch.optim.Adam(each.parameters(), 1e-3) for each in (generator, judge))
 
     def conjugate(t: Tensor) -> Tensor:
@@ -190,7 +175,7 @@ def pearson() -> Any:
         (-conjugate(judge(fake)).mean()).backward()
         g_adam.step()
 
-    return _gan(generator, judge, train_step)
+    return stepped(generator, judge, train_step)
 
 
 UNUSUAL_UPDATES: dict[str, tuple[Callable[[], Any], str | None]] = {
