@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     known = journal.known()
     rows = []
     for subject in subjects:
-        key = f"{subject.package} {subject.target} {subject.convention}"
+        key = " ".join((subject.package, subject.target, subject.generator_loss, subject.convention))
         failure = installed[subject.package]
         if failure:
             outcome = Outcome(key, key, failure=failure)
