@@ -20,6 +20,7 @@ RELEASES = {
     "bigvgan": "2.4.1",
     "descript-audio-codec": "1.0.0",
     "taming-transformers": "0.0.1",
+    "taming-transformers-rom1504": "0.0.6",
     "muse-maskgit-pytorch": "0.3.5",
     "magvit2-pytorch": "0.5.1",
     "transformer-lm-gan": "0.0.5",
@@ -229,6 +230,8 @@ _LOSSES = (
         "",
         reading="G ascends the score against a logistic D",
     ),
+    Subject("taming-transformers-rom1504", "taming_hinge", "hinge", HINGE),
+    Subject("taming-transformers-rom1504", "taming_vanilla", "logistic", "", reading="as above"),
     Subject(
         "muse-maskgit-pytorch",
         "muse_maskgit_pytorch.vqgan_vae:hinge_discr_loss",
