@@ -353,8 +353,8 @@ _LOSSES = (
         "gans-implementations",
         "implementations_srgan",
         "binary cross entropy",
-        LOGISTIC,
-        reading="L1: D learns the probability of a fake, and G pushes it up",
+        "",
+        reading="labels exchanged for both: G's term has the label of fakes and the weight 10 ^ -3, which is -9",
     ),
     Subject(
         "anomalib",
