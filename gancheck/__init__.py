@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gancheck.divergences.wasserstein import wasserstein as wasserstein
     from gancheck.learned.algorithm1 import Algorithm1 as Algorithm1
     from gancheck.learned.algorithm1 import train as train
+    from gancheck.learned.train_each import train_each as train_each
     from gancheck.report.audit_session import audit as audit
     from gancheck.theory.criterion import criterion as criterion
     from gancheck.theory.identified_game import identify_game as identify_game
@@ -65,6 +66,7 @@ _HOMES = {
     "suboptimality": "gancheck.theory.suboptimality",
     "total_variation": "gancheck.divergences.total_variation",
     "train": "gancheck.learned.algorithm1",
+    "train_each": "gancheck.learned.train_each",
     "value": "gancheck.theory.value",
     "wasserstein": "gancheck.divergences.wasserstein",
 }
@@ -90,6 +92,7 @@ __all__ = [  # noqa: RUF022 (lazy names, in the order of the theory)
     "identify_game",
     "audit",
     "train",
+    "train_each",
     "Algorithm1",
     "all_claims",
     "check",

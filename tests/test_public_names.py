@@ -28,6 +28,7 @@ PUBLIC = {
     "suboptimality",
     "total_variation",
     "train",
+    "train_each",
     "value",
     "wasserstein",
 }
