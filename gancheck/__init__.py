@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gancheck import certified as certified
     from gancheck import strategies as strategies
     from gancheck.checks.check import check as check
+    from gancheck.checks.learned.given_trained import given_trained as given_trained
     from gancheck.claims.registry import all_claims as all_claims
     from gancheck.distributions.discrete import Discrete as Discrete
     from gancheck.distributions.empirical import Empirical as Empirical
@@ -58,6 +59,7 @@ _HOMES = {
     "criterion": "gancheck.theory.criterion",
     "entropy": "gancheck.divergences.entropy",
     "f_divergence": "gancheck.divergences.f_divergence",
+    "given_trained": "gancheck.checks.learned.given_trained",
     "identify_game": "gancheck.theory.identified_game",
     "jsd": "gancheck.divergences.jensen_shannon",
     "kl": "gancheck.divergences.kullback_leibler",
@@ -98,6 +100,7 @@ __all__ = [  # noqa: RUF022 (lazy names, in the order of the theory)
     "check",
     "certified",
     "strategies",
+    "given_trained",
     "__version__",
 ]
 

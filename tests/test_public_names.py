@@ -19,6 +19,7 @@ PUBLIC = {
     "criterion",
     "entropy",
     "f_divergence",
+    "given_trained",
     "identify_game",
     "jsd",
     "kl",
