@@ -37,11 +37,12 @@ def test_the_file_of_tests_passes_and_shows_its_failure_as_code(tmp_path: Path) 
     source = block('python title="test_trained.py"')
     right = run_tests(source, tmp_path)
     assert right.returncode == 0, right.stdout
-    wrong = source.replace("last.jsd <= first.jsd + 1e-9", "last.jsd > first.jsd + 1e9")
-    assert wrong != source
+    wrong = source.replace("discriminator_rate=2.0", "discriminator_rate=50.0").replace(
+        "max_examples=3", "max_examples=8, shrink_seconds=3"
+    )
     failing = run_tests(wrong, tmp_path)
     assert failing.returncode == 1, failing.stdout
-    assert re.search(r"training = train\(Pair\(Gaussian\(.*numbers=\[\d+\]\)", failing.stdout), failing.stdout
+    assert re.search(r"training=train\(Pair\(Discrete\(.*numbers=\[\d+\]\)", failing.stdout), failing.stdout
     for line in ("Falsified by problem 0 of a batch of 1", "To train it again:", "JSD(p, p_g) = "):
         assert line in failing.stdout
         assert line in PAGE

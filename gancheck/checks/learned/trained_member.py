@@ -58,8 +58,8 @@ class Member:
         parts = [x for law in laws for x in _parts(law)]
         lines = [
             "from gancheck import Algorithm1, train",
-            f"from gancheck.distributions import {', '.join(sorted({type(part).__name__ for part in parts}))}",
             *(["from gancheck.claims.problems import Pair"] if isinstance(self.problem, Pair) else []),
+            f"from gancheck.distributions import {', '.join(sorted({type(part).__name__ for part in parts}))}",
             *(["from math import inf"] if "inf" in repr(self) else []),
             f"training = {self!r}",
         ]
