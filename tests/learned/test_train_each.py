@@ -15,6 +15,7 @@ from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.distributions.law import Law
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
 from gancheck.errors import InvalidInput
+from gancheck.learned import rounds
 from gancheck.learned import train_each as module
 from gancheck.learned.algorithm1 import Algorithm1, play_all, train
 from gancheck.learned.train_each import train_each
@@ -79,6 +80,20 @@ def test_perceptrons_learn_alone_what_they_learn_beside_others_bit_for_bit() -> 
         assert_same_measurements(ours, alone)
         assert ours.algorithm == algorithms[i]
         assert ours.origins == alone.origins == ((algorithms[i].seed, i),)
+
+
+def test_perceptrons_in_torch_learn_alone_what_they_learn_beside_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As for compiled rounds against torch: 20 rounds of sums of at most 32 products in three layers; ×16 for Adam."""
+    monkeypatch.setattr(rounds, "has_numba", lambda: False)
+    problems = [mixture(k) for k in (1, 3, 7, 9)]
+    algorithms = [replace(QUICK, ridge=0.01 * i, generator_rate=0.001 * (i + 1)) for i in range(4)]
+    for i, ours in enumerate(train_each(problems, algorithms)):
+        alone = train(problems[i], algorithms[i], numbers=[i])
+        assert_near(
+            ours, alone, 20 * 32 * 3 * 16 * 2.0**29
+        )  # Roundings of float32, counted in those of float64.
 
 
 def test_every_other_family_learns_alone_what_it_learns_beside_others() -> None:
