@@ -38,7 +38,7 @@ Test = TypeVar("Test", bound=Callable[..., None])
 Judge: TypeAlias = Callable[[Training], None]
 
 REMEMBERED = 512
-"""Trainings kept, besides those that failed: about 0.1 MB each with the default players, so some 50 MB."""
+"""Trainings kept, besides those that failed: about 0.05 MB each with the default players, so some 25 MB."""
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 """What Hypothesis would say of examples that are whole batches."""

@@ -167,6 +167,22 @@ def test_few_are_remembered_but_failures_for_ever(trainer: Trainer, monkeypatch:
     assert len(trainer.calls) == 4
 
 
+def test_once_it_fails_only_single_problems_are_trained_anew(trainer: Trainer) -> None:
+    """A batch cannot be simpler than the one problem of it that fails."""
+    session = module._Session(seconds=60.0, batch=4)
+    members = [member(Gaussian(float(i), 1.0), QUICK) for i in range(6)]
+
+    def judge(training: Training) -> None:
+        assert training.data_law().loc[0] != 1.0  # type: ignore[attr-defined]
+
+    failure_of(lambda: session.judge(members[:3], judge))
+    session.judge(members[3:5], judge)
+    failure_of(lambda: session.judge([members[5], members[1]], judge))
+    assert [len(call) for call in trainer.calls] == [3]
+    session.judge(members[4:5], judge)
+    assert trainer.calls[1:] == [[members[4].number]]
+
+
 def test_a_true_property_passes_and_sees_every_problem(trainer: Trainer) -> None:
     seen: list[int] = []
 
