@@ -65,10 +65,10 @@ def require_agreement(contest: Contest, played: dict[str, Played]) -> dict[str, 
     jsd = {name: final_jsd(contest, run.generators) for name, run in played.items()}
     start = final_jsd(contest, untrained(contest))
     most = max(jsd, key=lambda name: len(jsd[name]))
+    learned = disagreement(start, jsd[most])
     print(
-        f"mean JSD before training: {start.mean():.4f} nats; {most} is {disagreement(start, jsd[most]):.1f}"
+        f"before training: {start.mean():.4f} nats, {learned:.1f} standard errors away from {most} after it"
     )
-    print("standard errors away from it")
     for first, second in itertools.combinations(jsd, 2):
         n, apart = min(len(jsd[first]), len(jsd[second])), disagreement(jsd[first], jsd[second])
         print(
@@ -77,7 +77,7 @@ def require_agreement(contest: Contest, played: dict[str, Played]) -> dict[str, 
         )
         if apart > DEVIATIONS:
             raise SystemExit(f"{first} and {second} do not play the same game; no speed counts")
-    if disagreement(start, jsd[most]) <= DEVIATIONS:
+    if learned <= DEVIATIONS:
         raise SystemExit("the test cannot tell trained from untrained; give more --steps or a larger --batch")
     return {name: float(values.mean()) for name, values in jsd.items()}
 
