@@ -7,6 +7,7 @@ import torch
 import gancheck as gk
 from benchmarks.training_rows.contest import MINIBATCH, SLOPE, WIDTHS, Contest
 from benchmarks.training_rows.played import Played
+from gancheck.learned.device import threads
 from gancheck.learned.network import Network
 from gancheck.learned.training import record
 
@@ -46,12 +47,19 @@ class Library:
         training = gk.train(
             self.contest.law, self.algorithm, lambda done, of: begun.append(time.perf_counter())
         )
-        record(training.final, self.algorithm.seed)
+        with threads(1), torch.no_grad():  # as within the call
+            record(training.final, self.algorithm.seed)
         if self.contest.device == "cuda":
             torch.cuda.synchronize()
         end = time.perf_counter()
         # begun: after the first record, after the last; what follows is the last record once more.
-        seconds = begun[-1] - begun[0] - (end - begun[-1])
+        measuring = end - begun[-1]
+        seconds = begun[-1] - begun[0] - measuring
+        if timing and seconds < measuring:
+            raise SystemExit(
+                f"gancheck trained for {seconds:.2g} s and measured for {measuring:.2g} s, too long to be subtracted; "
+                "give more --steps"
+            )
         return Played(seconds, len(self.contest.law) * self.contest.steps, training.final.g.parameters)
 
 
