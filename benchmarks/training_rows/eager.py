@@ -3,6 +3,7 @@
 import time
 from itertools import chain
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
@@ -92,8 +93,8 @@ class Eager:
 
     def _start(self, problem: int) -> EagerGAN:
         contest = self.contest
-        generator = torch.Generator(contest.device).manual_seed(contest.seed + problem)
-        d, g = (Network.random(1, WIDTHS, SLOPE, generator, torch.float32) for _ in range(2))
+        rng, like = np.random.default_rng([contest.seed, problem]), torch.zeros(0, device=contest.device)
+        d, g = (Network.random(WIDTHS, SLOPE, [rng], like) for _ in range(2))
         return EagerGAN(d, g, contest.discriminator_rate, contest.generator_rate, contest.momentum)
 
     def _train(self, problem: int, gan: EagerGAN, steps: int) -> None:

@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 import torch
 
 import gancheck as gk
@@ -48,7 +49,7 @@ class Library:
             self.contest.law, self.algorithm, lambda done, of: begun.append(time.perf_counter())
         )
         with threads(1), torch.no_grad():  # as within the call
-            record(training.final, self.algorithm.seed)
+            record(training.final, [(self.algorithm.seed, i) for i in range(len(self.contest.law))])
         if self.contest.device == "cuda":
             torch.cuda.synchronize()
         end = time.perf_counter()
@@ -65,5 +66,5 @@ class Library:
 
 def untrained(contest: Contest) -> torch.Tensor:
     """Generators that have not learned, (B, P)."""
-    generator = torch.Generator().manual_seed(contest.seed)
-    return Network.random(len(contest.law), WIDTHS, SLOPE, generator, torch.float32).parameters
+    rngs = np.random.default_rng(contest.seed).spawn(len(contest.law))
+    return Network.random(WIDTHS, SLOPE, rngs, torch.zeros(0)).parameters

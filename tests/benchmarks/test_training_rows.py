@@ -27,8 +27,8 @@ BOUND = STEPS * ROUNDINGS * SIZE * np.finfo(np.float64).eps
 
 
 def players(seed=0):
-    generator = torch.Generator().manual_seed(seed)
-    return tuple(Network.random(1, WIDTHS, SLOPE, generator, torch.float64) for _ in range(2))
+    like = torch.zeros(0, dtype=torch.float64)
+    return tuple(Network.random(WIDTHS, SLOPE, [rng], like) for rng in np.random.default_rng(seed).spawn(2))
 
 
 def draws(seed=1):
