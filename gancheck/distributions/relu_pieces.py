@@ -165,7 +165,7 @@ def _rectified(pieces: Pieces, negative_slope: float) -> Pieces:
     left, _ = (edge[..., None] for edge in _edges(pieces.knots))
     flat, above = pieces.slope == 0, (left >= _roots(pieces)) == (pieces.slope > 0)
     active = (flat & (pieces.intercept > 0)) | (~flat & above)
-    factor = xp.where(active, 1.0, negative_slope)
+    factor = xp.where(active, 1.0, xp.full_like(pieces.slope, negative_slope))
     return Pieces(
         pieces.knots, factor * pieces.slope, factor * pieces.intercept, abs(factor) * pieces.magnitude
     )

@@ -26,11 +26,18 @@ class Places(NamedTuple):
 def marked(mask: Array) -> Places:
     """The marked places of ``mask`` ``(R, C)``."""
     xp: Any = namespace(mask)
-    row, column = xp.nonzero(mask)
-    counts = xp.sum(xp.astype(mask, xp.int64), axis=-1)
-    before = xp.cumulative_sum(counts) - counts
-    rank = xp.arange(row.shape[0], device=row.device) - before[row]
-    return Places(row, column, rank, int(xp.max(counts)) if counts.shape[0] else 0)
+    (place,) = xp.nonzero(xp.reshape(mask, (-1,)))  # many times faster than of a matrix
+    row = place // max(1, mask.shape[1])
+    column = place - row * mask.shape[1]
+    return Places(row, column, *_ranks(row, mask.shape[0]))
+
+
+def _ranks(row: Array, rows: int) -> tuple[Array, int]:
+    """How many of the same row came before each entry of the ascending ``row``, and the largest count."""
+    xp: Any = namespace(row)
+    ends = xp.searchsorted(row, xp.arange(rows + 1, device=row.device))
+    rank = xp.arange(row.shape[0], device=row.device) - ends[row]
+    return rank, int(xp.max(rank)) + 1 if row.shape[0] else 0
 
 
 def padded(values: Array, places: Places, rows: int, fill: float = 0.0) -> Array:
@@ -48,7 +55,5 @@ def row_sums(values: Array, row: Array, rows: int) -> Array:
     Through a padded matrix, which sums pairwise and, on a device too, always in the same order.
     """
     xp: Any = namespace(values)
-    counts = xp.searchsorted(row, xp.arange(rows + 1, device=row.device))
-    rank = xp.arange(row.shape[0], device=row.device) - counts[row]
-    width = int(xp.max(counts[1:] - counts[:-1])) if row.shape[0] else 0
+    rank, width = _ranks(row, rows)
     return xp.sum(padded(values, Places(row, rank, rank, width), rows), axis=1)
