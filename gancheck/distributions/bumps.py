@@ -20,10 +20,11 @@ from gancheck.distributions.piecewise_linear import PiecewiseLinear
 from gancheck.distributions.pushforward import Pushforward
 from gancheck.distributions.uniform import Uniform
 from gancheck.numerics.arrays import Array, namespace
+from gancheck.numerics.estimate import UNIT_ROUNDOFF
 from gancheck.numerics.panels import Panels
 from gancheck.numerics.ragged import marked
 
-__all__ = ["Bumps", "bumps_of"]
+__all__ = ["Blur", "Bumps", "blurred", "bumps_of", "peak"]
 
 ROOT_HALF = math.sqrt(0.5)
 ROOT_2PI = math.sqrt(2.0 * math.pi)
@@ -76,6 +77,14 @@ class Bumps(NamedTuple):
         return values
 
 
+class Blur(NamedTuple):
+    """Places where rounding moves mass, the density there and a bound on the mass, ``(B, M)`` each."""
+
+    place: Array
+    density: Array
+    mass: Array
+
+
 def bumps_of(law: Any) -> Callable[[Panels], Bumps] | None:
     """From panels between the law's breakpoints to its bumps there; None for a law that is no sum of bumps."""
     if isinstance(law, Gaussian):
@@ -122,8 +131,55 @@ def _of_pieces(law: Pushforward) -> Callable[[Panels], Bumps]:
     return bumps
 
 
+def blurred(law: Any) -> Blur | None:
+    """Where the rounding of a pushforward's breakpoints moves mass, and how much; None for a law without pieces.
+
+    The end ``a t + b`` of a piece's image is off by 2u (|a t| + |b|) at most: with the density there, that is the mass that
+    may be missed or counted twice. Slopes that have collapsed make it large, and no float64 could make it smaller.
+    """
+    if not isinstance(law, Pushforward):
+        return None
+    slopes, intercepts, left, right = _pieces(law)
+    xp = namespace(slopes)
+    slope, intercept = xp.concat([slopes] * 2, axis=1), xp.concat([intercepts] * 2, axis=1)
+    z = xp.concat([left, right], axis=1)
+    live = xp.isfinite(z) & (slope != 0) & xp.concat([left < right] * 2, axis=1)
+    slope, z = xp.where(live, slope, 1.0), xp.where(live, z, 0.0)
+    if isinstance(law.noise, Uniform):
+        height = (1.0 / (law.noise.high - law.noise.low))[:, None] + 0.0 * z
+    else:
+        height = xp.exp(law.noise.log_prob(z))
+    density = xp.where(live, height / xp.abs(slope), 0.0)
+    moved = 2.0 * UNIT_ROUNDOFF * (xp.abs(slope * z) + xp.abs(intercept))
+    return Blur(slope * z + intercept, density, moved * density)
+
+
+def peak(law: Any) -> Array:
+    """A bound on the density, ``(B,)``: the sum of the heights of all bumps."""
+    if isinstance(law, Pushforward):
+        slopes, _, left, right = _pieces(law)
+        xp = namespace(slopes)
+        live = (slopes != 0) & (left < right)
+        steep = xp.sum(xp.where(live, 1.0 / xp.abs(xp.where(live, slopes, 1.0)), 0.0), axis=1)
+        noise = law.noise
+        return steep / (noise.high - noise.low if isinstance(noise, Uniform) else noise.scale * ROOT_2PI)
+    mixture = as_mixture(law) if isinstance(law, Gaussian) else law
+    return namespace(mixture.loc).sum(mixture.weights / (mixture.scale * ROOT_2PI), axis=-1)
+
+
 def _images(law: Pushforward) -> tuple[Array, Array, Array, Array]:
     """Slopes, intercepts and the ends of the images of the pieces, ``(B, P)``; an empty image for a flat piece."""
+    slopes, intercepts, left, right = _pieces(law)
+    xp = namespace(slopes)
+    with np.errstate(invalid="ignore", over="ignore"):  # the flat pieces, and images beyond the floats
+        ends = slopes * left + intercepts, slopes * right + intercepts
+    live = (slopes != 0) & (left < right)
+    low = xp.where(live, xp.minimum(*ends), xp.inf)
+    return slopes, intercepts, low, xp.where(live, xp.maximum(*ends), -xp.inf)
+
+
+def _pieces(law: Pushforward) -> tuple[Array, Array, Array, Array]:
+    """Slopes, intercepts and the ends in z of the pieces, within the noise, ``(B, P)``."""
     g = law.generator
     if isinstance(g, Affine):
         xp = namespace(g.slope)
@@ -136,8 +192,4 @@ def _images(law: Pushforward) -> tuple[Array, Array, Array, Array]:
     if isinstance(law.noise, Uniform):
         least, most = law.noise.low[:, None], law.noise.high[:, None]
         left, right = (xp.minimum(xp.maximum(end, least), most) for end in (left, right))
-    with np.errstate(invalid="ignore", over="ignore"):  # the flat pieces, and images beyond the floats
-        ends = slopes * left + intercepts, slopes * right + intercepts
-    live = (slopes != 0) & (left < right)
-    low = xp.where(live, xp.minimum(*ends), xp.inf)
-    return slopes, intercepts, low, xp.where(live, xp.maximum(*ends), -xp.inf)
+    return slopes, intercepts, left, right

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from gancheck.distributions.bumps import Bumps, bumps_of
+from gancheck.distributions.bumps import Blur, Bumps, blurred, bumps_of, peak
 from gancheck.distributions.parameters import as_numpy
 from gancheck.divergences.line_integral import TAIL_MASS
 from gancheck.learned.piecewise_linear_discriminator import PiecewiseLinearDiscriminator
@@ -74,9 +74,23 @@ class PanelGame:
         ends = xp.stack([xp.min(edges, axis=1), xp.max(edges, axis=1)], axis=1)
         tails = TAIL_MASS * (1.0 + xp.max(xp.abs(self.d[rows].logit(ends)), axis=1))
         felt = sums.value[:, 5] + sums.error[:, 5] + tails
+        for law, other in ((self.p[rows], self.q[rows]), (self.q[rows], self.p[rows])):
+            moved = blurred(law)
+            if moved is not None:
+                felt = felt + xp.sum(moved.mass * _reach(self.d[rows], moved, peak(other)), axis=1)
         zero = xp.zeros_like(felt)
         rounding = ROUNDINGS * UNIT_ROUNDOFF * xp.stack([zero, played, played + best, zero, zero], axis=1)
         return Estimate(value, error + rounding + xp.stack([zero, felt, felt, zero, zero], axis=1))
+
+
+def _reach(d: Any, moved: Blur, top: Array) -> Array:
+    """What a unit of mass moved may do to V and to the gap, ``(B, M)``.
+
+    At D it is |log D| ≤ |t| + log 2, and at D* at most 1 + log(1 + the other density over the mass's own).
+    """
+    xp = namespace(moved.mass)
+    ratio = top[:, None] / xp.where(moved.density > 2.0**-500, moved.density, 1.0)
+    return xp.abs(d.logit(moved.place)) + LOG_2 + 1.0 + xp.log1p(ratio)
 
 
 def panel_game(d: Any, p: Any, q: Any) -> PanelGame | None:
