@@ -134,8 +134,8 @@ def _of_pieces(law: Pushforward) -> Callable[[Panels], Bumps]:
 def blurred(law: Any) -> Blur | None:
     """Where the rounding of a pushforward's breakpoints moves mass, and how much; None for a law without pieces.
 
-    The end ``a t + b`` of a piece's image is off by 2u (|a t| + |b|) at most: with the density there, that is the mass that
-    may be missed or counted twice. Slopes that have collapsed make it large, and no float64 could make it smaller.
+    The end ``a t + b`` of a piece's image is off by 2u (|a t| + |b|) at most: with the density there, that is the mass
+    that may be missed or counted twice. Slopes that have collapsed make it large, and no float64 could make it smaller.
     """
     if not isinstance(law, Pushforward):
         return None

@@ -123,7 +123,9 @@ def _divergence(p: Any, q: Any, continuous: Array) -> Array:
     if are_gaussian(p, q):
         return jsd(p, q)
     masses = common_atoms(p, q) if _has_atoms(p) or _has_atoms(q) else None
-    return at_most(continuous if masses is None else continuous + discrete_total(*masses, JSD.masses).value, LOG_2)
+    return at_most(
+        continuous if masses is None else continuous + discrete_total(*masses, JSD.masses).value, LOG_2
+    )
 
 
 def _has_atoms(law: Any) -> bool:

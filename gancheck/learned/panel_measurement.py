@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from gancheck.distributions.bumps import Blur, Bumps, blurred, bumps_of, peak
-from gancheck.distributions.parameters import as_numpy
 from gancheck.divergences.line_integral import TAIL_MASS
 from gancheck.learned.piecewise_linear_discriminator import PiecewiseLinearDiscriminator
 from gancheck.numerics.arrays import Array, namespace
@@ -32,9 +31,9 @@ TOLERANCE = 2.0**-43
 """What a panel may add to the error, relative to 1 + V: about the rounding of the densities."""
 
 ROUNDINGS = 512.0
-"""Of V and the gap, in units of u, relative to ∫ p |log D| + q |log(1 − D)|. Where a law has its mass, |z| ≤ 9.6 on panels of
-at most 2.4 sigma: z = s + r θ is off by 3u (|z| + 2 · 2.4), z²/2 by |z| times that, at most 415 u; the height, exp, the
-logarithms, the products and the sums over the nodes of all panels take the rest."""
+"""Of V and the gap, in units of u, relative to ∫ p |log D| + q |log(1 − D)|. Where a law has its mass, |z| ≤ 9.6 on
+panels of at most 2.4 sigma: z = s + r θ is off by 3u (|z| + 2 · 2.4), z²/2 by |z| times that, at most 415 u; the
+height, exp, the logarithms, the products and the sums over the nodes of all panels take the rest."""
 
 ROWS_AT_ONCE = 256
 """Problems whose panels are listed together: some ten MB of partial sums, whatever the batch."""
@@ -47,7 +46,7 @@ Logits: TypeAlias = Callable[[Panels], tuple[Callable[[Array], Array], Array]]
 class PanelGame:
     """Players whose integrals are analytic between breakpoints; see `panel_game`."""
 
-    d: Any
+    d: PiecewiseLinearDiscriminator | QuadraticDiscriminator
     p: Any
     q: Any
     edges: Array
@@ -61,8 +60,10 @@ class PanelGame:
     def _block(self, rows: slice) -> Estimate:
         edges = self.edges[rows]
         xp = namespace(edges)
-        real, fake, logits = bumps_of(self.p[rows]), bumps_of(self.q[rows]), logits_of(self.d[rows])
-        assert real is not None and fake is not None and logits is not None, "as `panel_game` has seen"
+        real, fake = bumps_of(self.p[rows]), bumps_of(self.q[rows])
+        assert real is not None, "`panel_game` has seen it"
+        assert fake is not None, "`panel_game` has seen it"
+        logits = logits_of(self.d[rows])
 
         def integrands(panels: Panels) -> Callable[[Array], tuple[Array, ...]]:
             p, q, (t, doubt) = real(panels), fake(panels), logits(panels)
@@ -94,8 +95,9 @@ def _reach(d: Any, moved: Blur, top: Array) -> Array:
 
 
 def panel_game(d: Any, p: Any, q: Any) -> PanelGame | None:
-    """The players as a `PanelGame`, or None where a law is no sum of Gaussian bumps or the logit no known polynomial."""
-    if logits_of(d) is None or bumps_of(p) is None or bumps_of(q) is None:
+    """The players as a `PanelGame`, or None where a law is no sum of bumps or the logit no known polynomial."""
+    known = isinstance(d, PiecewiseLinearDiscriminator | QuadraticDiscriminator)
+    if not known or bumps_of(p) is None or bumps_of(q) is None:
         return None
     edges = p.breakpoints(), q.breakpoints()
     xp = namespace(*edges)
@@ -105,17 +107,15 @@ def panel_game(d: Any, p: Any, q: Any) -> PanelGame | None:
     return PanelGame(d, p, q, xp.concat([laws, bends], axis=-1))
 
 
-def logits_of(d: Any) -> Logits | None:
+def logits_of(d: PiecewiseLinearDiscriminator | QuadraticDiscriminator) -> Logits:
     """The logits of a discriminator between its breakpoints."""
     if isinstance(d, PiecewiseLinearDiscriminator):
         return lambda panels: _of_lines(d, panels)
-    if isinstance(d, QuadraticDiscriminator):
-        return lambda panels: _of_quadratics(d, panels)
-    return None
+    return lambda panels: _of_quadratics(d, panels)
 
 
 def _coordinates(d: Any, panels: Panels) -> tuple[Array, Array, Array]:
-    """u = start + run θ on each panel, and the larger |u| of its ends."""
+    """U = start + run θ on each panel, and the larger |u| of its ends."""
     xp, width = namespace(panels.left), d.width[panels.row]
     start, run = (panels.left - d.centre[panels.row]) / width, panels.width / width
     return start, run, xp.maximum(xp.abs(start), xp.abs(start + run))
@@ -153,7 +153,9 @@ def _terms(real: Bumps, fake: Bumps, t: Array, doubt: Array, theta: Array) -> tu
     p, q = real.at(theta), fake.at(theta)
     s = p + q
     # At |r| = 1 the other law's factor is 0, or so small that the cut is below the rounding.
-    least, most = (xp.asarray(bound, dtype=s.dtype, device=s.device) for bound in (2.0**-1022, UNIT_ROUNDOFF - 1.0))
+    least, most = (
+        xp.asarray(bound, dtype=s.dtype, device=s.device) for bound in (2.0**-1022, UNIT_ROUNDOFF - 1.0)
+    )
     r = p - q
     r /= xp.maximum(s, least)
     up = xp.log1p(xp.maximum(r, most))
@@ -173,7 +175,7 @@ def _terms(real: Bumps, fake: Bumps, t: Array, doubt: Array, theta: Array) -> tu
 
 
 def _log_sigmoids(t: Array) -> tuple[Array, Array]:
-    """log D = min(t, 0) − log(1 + e^−|t|) and log(1 − D) = −max(t, 0) − log(1 + e^−|t|)."""
+    """Both logarithms: log D = min(t, 0) − log(1 + e^−|t|) and log(1 − D) = −max(t, 0) − log(1 + e^−|t|)."""
     xp = namespace(t)
     size = xp.abs(t)
     decay = xp.log1p(xp.exp(-size))

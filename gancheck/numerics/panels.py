@@ -23,7 +23,10 @@ NODES, COARSE_NODES = 12, 9
 """Nodes of the rule, and of the one that bounds its error: odd, so that a peak in the middle meets a node of one."""
 
 SLIVER = 2.0**-44
-"""Width, relative to its ends, of a panel that is there by rounding: the two images of a knot differ by a few ulp."""
+SLIVER_SHARE = 2.0**-10
+"""Width, relative to its ends, of a panel that is there by rounding: the two images of a knot differ by a few ulp.
+One node serves it, and its part of the integrals is its error, if that is at most this share of the tolerance: there
+may be a thousand."""
 
 NODES_IN_MEMORY = 2**15
 """Nodes evaluated at once on the host: 256 KiB an array, so that what is worked on stays in the second-level cache."""
@@ -32,8 +35,8 @@ NODES_ON_A_DEVICE = 2**24
 
 HALVINGS = 60
 MOST_HALVES = 4
-"""From a panel to its last bits, and of panels at once, relative to the first; what has not converged then stands in the
-error."""
+"""How often a panel is halved, which takes it to its last bits, and how many there may be at once, of those at first.
+What has not converged then stands in the error."""
 
 
 class Panels(NamedTuple):
@@ -76,8 +79,8 @@ Integrands: TypeAlias = Callable[[Panels], Callable[[Array], tuple[Array, ...]]]
 def integrate_panels(integrands: Integrands, edges: Array, tolerance: float) -> Estimate:
     r"""The integrals of C functions between the least and the greatest edge of each problem.
 
-    The error is :math:`\sum_T |I_{12} - I_9|`, as in `integrate`, without the rounding of the integrands and their sums,
-    which is for the caller to state. A panel whose part of it exceeds the tolerance is halved. The tolerance
+    The error is :math:`\sum_T |I_{12} - I_9|`, as in `integrate`, without the rounding of the integrands and their
+    sums, which is for the caller to state. A panel whose part of it exceeds the tolerance is halved. The tolerance
     decides how much work is done, never what is claimed.
 
     Args:
@@ -92,18 +95,20 @@ def integrate_panels(integrands: Integrands, edges: Array, tolerance: float) -> 
     edges = xp.sort(edges, axis=-1)
     places = marked(edges[:, 1:] > edges[:, :-1])
     panels = Panels(places.row, edges[places.row, places.column], edges[places.row, places.column + 1])
-    size = xp.maximum(xp.abs(panels.left), xp.abs(panels.right))
-    thin = panels.width <= SLIVER * size
+    rows = edges.shape[0]
+    thin = panels.width <= SLIVER * xp.maximum(xp.abs(panels.left), xp.abs(panels.right))
     slivers = panels.where(thin)
-    rows, bound, limit = edges.shape[0], tolerance, 0
-    value, left_out = _at_the_middle(integrands, slivers, rows, tolerance)
-    error = xp.abs(value)
-    panels = panels.where(~thin)
+    terms = _at_the_middle(integrands, slivers)
+    small = xp.all(xp.abs(terms) <= SLIVER_SHARE * tolerance, axis=1)
+    value = row_sums(terms[small], slivers.row[small], rows)
+    error = row_sums(xp.abs(terms[small]), slivers.row[small], rows)
+    kept = ~thin
+    kept[thin] = ~small
+    panels = panels.where(kept)
+    limit = MOST_HALVES * (panels.row.shape[0] + rows)
+    fine, spread = _by_rule(integrands, panels)
+    bound = tolerance * (1.0 + row_sums(xp.abs(fine), panels.row, rows))
     for halving in range(HALVINGS + 1):
-        fine, spread = _by_rule(integrands, panels)
-        if halving == 0:
-            bound = tolerance * (1.0 + row_sums(xp.abs(fine), panels.row, rows))
-            limit = MOST_HALVES * panels.row.shape[0]
         done = ~xp.any(spread > bound[panels.row], axis=1)  # a NaN is no reason for more work
         if halving == HALVINGS or 2 * panels.row.shape[0] > limit:
             done = xp.ones_like(done)
@@ -112,22 +117,15 @@ def integrate_panels(integrands: Integrands, edges: Array, tolerance: float) -> 
         if bool(xp.all(done)):
             break
         panels = panels.where(~done).halves()
-    if left_out.row.shape[0]:
-        fine, spread = _by_rule(integrands, left_out)
-        value = value + row_sums(fine, left_out.row, rows)
-        error = error + row_sums(spread, left_out.row, rows)
+        fine, spread = _by_rule(integrands, panels)
     return Estimate(value, error)
 
 
-def _at_the_middle(
-    integrands: Integrands, slivers: Panels, rows: int, tolerance: float
-) -> tuple[Array, Panels]:
-    """The sums over slivers by one node each, ``(B, C)``, and the slivers for which that is not enough."""
-    xp = namespace(slivers.left)
-    half = xp.asarray(np.array([0.5]), device=slivers.left.device)
-    terms = xp.concat(integrands(slivers)(half), axis=1) * slivers.width[:, None]
-    small = xp.all(xp.abs(terms) <= 1e-3 * tolerance, axis=1)
-    return row_sums(terms[small], slivers.row[small], rows), slivers.where(~small)
+def _at_the_middle(integrands: Integrands, panels: Panels) -> Array:
+    """The integrals by one node each, ``(T, C)``."""
+    xp = namespace(panels.left)
+    half = xp.asarray([0.5], dtype=panels.left.dtype, device=panels.left.device)
+    return xp.concat(integrands(panels)(half), axis=1) * panels.width[:, None]
 
 
 def _by_rule(integrands: Integrands, panels: Panels) -> tuple[Array, Array]:
