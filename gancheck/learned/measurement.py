@@ -14,6 +14,7 @@ References:
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -28,8 +29,8 @@ from gancheck.divergences.atoms import common_atoms
 from gancheck.divergences.discrete_sum import discrete_total
 from gancheck.divergences.gaussian_pair import are_gaussian
 from gancheck.divergences.jensen_shannon import JSD, LOG_2, jsd
-from gancheck.learned.batches import drawer
 from gancheck.learned.panel_measurement import panel_game
+from gancheck.learned.streams import Origin, generators, parameter_of
 from gancheck.numerics.arrays import Array, namespace
 from gancheck.numerics.estimate import Estimate, exactly
 from gancheck.numerics.logspace import at_most, log_sigmoid
@@ -76,12 +77,12 @@ class Measurement:
         return Measurement(**grown)
 
 
-def measure(d: Discriminator, p: Law, q: Law, seed: int) -> Measurement:
-    """The players' standing; ``seed`` serves only laws in several dimensions."""
+def measure(d: Discriminator, p: Law, q: Law, origins: Sequence[Origin]) -> Measurement:
+    """The players' standing; ``origins``, one a problem, serve only laws in several dimensions."""
     if p.family == "empirical":
         d, p, q = _on_the_data(d, p, q)
     if p.family == "multivariate-gaussian":
-        divergence, columns = jsd(p, q), _sampled(d, p, q, seed)
+        divergence, columns = jsd(p, q), _sampled(d, p, q, origins)
     elif p.family == "discrete":
         divergence, columns = jsd(p, q), _summed(d, p, q)
     else:
@@ -187,14 +188,15 @@ def _at_atoms(d: Discriminator, p: Any, q: Any) -> list[Estimate]:
     return [log_p + log_q, -(log_p + log_q), d_p, d_q]
 
 
-def _sampled(d: Discriminator, p: Any, q: Any, seed: int) -> tuple[Estimate, ...]:
+def _sampled(d: Discriminator, p: Any, q: Any, origins: Sequence[Origin]) -> tuple[Estimate, ...]:
     """V and the gap with standard errors, and the means of D, from fresh draws of both laws.
 
     The gap's integrand under the mixture is 2·KL(Bern(D*)‖Bern(D)); the two halves of the mixture are stratified.
     """
     terms, gaps, means = [], [], []
-    for law, sign, stream in ((p, 1.0, seed), (q, -1.0, seed + 1)):
-        x = drawer(law, SAMPLE, stream)()
+    streams = generators(origins, "measurement", parameter_of(p))
+    for law, sign in ((p, 1.0), (q, -1.0)):
+        x = as_numpy(law.sample(SAMPLE, streams))
         t, best = as_numpy(d.logit(x)), as_numpy(p.log_prob(x)) - as_numpy(q.log_prob(x))
         terms.append(-np.logaddexp(0.0, -sign * t))
         gaps.append(sum(relative_entropy_terms(expit(s * best), expit(s * t)) for s in (1.0, -1.0)))

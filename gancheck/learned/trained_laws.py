@@ -20,7 +20,6 @@ from gancheck.distributions.piecewise_linear import PiecewiseLinear
 from gancheck.distributions.pushforward import Pushforward
 from gancheck.distributions.uniform import Uniform
 from gancheck.learned.affine_generator import AffineGenerator
-from gancheck.learned.batches import parameter_of
 from gancheck.learned.categorical_generator import CategoricalGenerator
 from gancheck.learned.mlp_discriminator import MLPDiscriminator
 from gancheck.learned.mlp_generator import MLPGenerator
@@ -28,6 +27,7 @@ from gancheck.learned.network import Network
 from gancheck.learned.piecewise_linear_discriminator import PiecewiseLinearDiscriminator
 from gancheck.learned.quadratic_logit import QuadraticLogit
 from gancheck.learned.standardisation import Standardisation
+from gancheck.learned.streams import parameter_of
 from gancheck.learned.tabular_logit import TabularLogit
 from gancheck.numerics.arrays import Array, is_torch, namespace
 from gancheck.theory.discriminators import (

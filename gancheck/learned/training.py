@@ -4,18 +4,21 @@ Guarantees: every number of the trajectory is measured against theory, in float6
 rows are problems in the order in which they were given. Refuses to say whether anything has converged.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 
 from gancheck.distributions.law import Law
+from gancheck.errors import InvalidInput
 from gancheck.learned.categorical_generator import CategoricalGenerator
 from gancheck.learned.frozen_generator import FrozenGenerator
 from gancheck.learned.game import Game
 from gancheck.learned.measurement import Measurement, measure
 from gancheck.learned.players import DiscriminatorPlayer, GeneratorPlayer
+from gancheck.learned.streams import Origin
 from gancheck.learned.trained_laws import law_of, theoretical
 from gancheck.learned.weighted_points import WeightedPoints
 from gancheck.numerics.arrays import Array
@@ -64,19 +67,8 @@ class Snapshot:
 
     def rows(self, index: Array) -> "Snapshot":
         """The marked problems only."""
-        chosen = torch.as_tensor(np.flatnonzero(index), device=self.d.parameters.device)
-        standardisation, q = self.game.standardisation, self.game.q
-        game = Game(
-            self.game.p[index],
-            None if q is None else q[index],
-            None if standardisation is None else standardisation[index],
-            self.game.d,
-            self.game.g,
-            self.game.real,
-            self.game.noise,
-        )
-        d = self.d.with_parameters(self.d.parameters[chosen])
-        return Snapshot(game, self.step, d, self.g.with_parameters(self.g.parameters[chosen]))
+        game = replace(self.game, d=self.d, g=self.g).rows(np.flatnonzero(index))
+        return Snapshot(game, self.step, game.d, game.g)
 
 
 @dataclass(frozen=True)
@@ -101,12 +93,14 @@ class Training:
         final: the players at the end.
         records: the trajectory, the start included.
         snapshots: the players at the rounds that were asked for.
+        rounds: how many rounds each problem played, (B,): fewer than ``steps`` where its error budget was met.
     """
 
     algorithm: "Algorithm1"
     final: Snapshot
     records: tuple[Record, ...]
     snapshots: tuple[Snapshot, ...]
+    rounds: Array
 
     def discriminator(self) -> Discriminator:
         """The trained D on the original coordinates."""
@@ -117,7 +111,16 @@ class Training:
         return self.final.generated_law()
 
     def batches(self) -> tuple[WeightedPoints, WeightedPoints]:
-        """The next batch of data and of fakes, as D would see them; on full batches, the whole of both."""
+        """The next batch of data and of fakes, as D would see them; on full batches, the whole of both.
+
+        Raises:
+            InvalidInput: some problems stopped before others, so that their streams stand at different places.
+        """
+        if (self.rounds != self.rounds[0]).any():
+            raise InvalidInput(
+                "The problems stopped after different numbers of rounds, so that there is no common next batch; "
+                "train with `stop_at=None`."
+            )
         return next(self.final.game.real), self.final.g.fakes(next(self.final.game.noise))
 
     def trajectory(self) -> dict[str, Any]:
@@ -144,12 +147,13 @@ class Training:
         )
 
 
-def record(snapshot: Snapshot, seed: int) -> Record:
+def record(snapshot: Snapshot, origins: Sequence[Origin]) -> Record:
     """Measure the players; problems that have diverged are NaN."""
     finite = snapshot.finite()
     if not finite.any():
         nothing = np.full(finite.shape, np.nan)
         return Record(snapshot.step, Measurement(*(nothing for _ in fields(Measurement))))
     kept = snapshot if finite.all() else snapshot.rows(finite)
-    measurement = measure(kept.discriminator(), kept.game.p, kept.generated_law(), seed)
+    kept_origins = [origin for origin, is_finite in zip(origins, finite, strict=True) if is_finite]
+    measurement = measure(kept.discriminator(), kept.game.p, kept.generated_law(), kept_origins)
     return Record(snapshot.step, measurement if finite.all() else measurement.scattered(finite))

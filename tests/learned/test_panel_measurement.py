@@ -101,7 +101,7 @@ def test_the_stated_error_holds(
 ) -> None:
     """Where it has to be large, because no float64 resolves a collapsed law, it is; elsewhere it is small."""
     d, q = judge(network(2 * seed, **logits)), Pushforward(noise, network(2 * seed + 1, **made))  # type: ignore[arg-type]  # numbers
-    m = measure(d, p, q, 0)
+    m = measure(d, p, q, ())
     assert abs(m.value[0] - float(exact_value(d, p, q))) <= m.value_error[0]
     assert m.value_error[0] <= least * (1.0 + abs(m.value[0]))
 
@@ -114,7 +114,7 @@ def batch() -> tuple[PiecewiseLinearDiscriminator, GaussianMixture, Pushforward]
 
 def test_theory_agrees() -> None:
     d, p, q = batch()
-    m, value, gap = measure(d, p, q, 0), value_estimate(d, p, q), suboptimality_estimate(d, p, q)
+    m, value, gap = measure(d, p, q, ()), value_estimate(d, p, q), suboptimality_estimate(d, p, q)
     assert (np.abs(m.value - value.value) <= m.value_error + value.error).all()
     assert (np.abs(m.gap - gap.value) <= m.gap_error + gap.error).all()
     assert (value.error <= 1e-9).all()  # for the kinks are among its panels' edges
@@ -129,7 +129,7 @@ def test_a_quadratic_logit_agrees_with_the_plain_quadrature() -> None:
 
         logit, prob = staticmethod(d.logit), staticmethod(d.prob)
 
-    fast, slow = measure(d, p, q, 0), measure(Unknown(), p, q, 0)  # type: ignore[arg-type]  # no rows are asked for
+    fast, slow = measure(d, p, q, ()), measure(Unknown(), p, q, ())  # type: ignore[arg-type]  # no rows are asked for
     assert (np.abs(fast.value - slow.value) <= fast.value_error + slow.value_error).all()
     assert (np.abs(fast.gap - slow.gap) <= fast.gap_error + slow.gap_error).all()
     np.testing.assert_allclose(fast.jsd, slow.jsd, rtol=1e-12)
@@ -143,10 +143,10 @@ def close(a: Measurement, b: Measurement) -> None:
 
 def test_each_problem_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     d, p, q = batch()
-    whole = measure(d, p, q, 0)
+    whole = measure(d, p, q, ())
     monkeypatch.setattr(panel_measurement, "ROWS_AT_ONCE", 2)
-    close(measure(d, p, q, 0), whole)
-    alone = [measure(d[[i]], p[[i]], q[[i]], 0) for i in range(5)]
+    close(measure(d, p, q, ()), whole)
+    alone = [measure(d[[i]], p[[i]], q[[i]], ()) for i in range(5)]
     close(
         Measurement(*(np.concatenate([getattr(m, f.name) for m in alone]) for f in fields(Measurement))),
         whole,
@@ -166,12 +166,12 @@ def test_torch_agrees() -> None:
     )
     noise = Gaussian(torch.zeros(5), torch.ones(5))
     d_twin = replace(d, pieces=moved(d.pieces), centre=torch.tensor(d.centre), width=torch.tensor(d.width))
-    close(measure(d_twin, twin, Pushforward(noise, moved(g)), 0), measure(d, p, q, 0))
+    close(measure(d_twin, twin, Pushforward(noise, moved(g)), ()), measure(d, p, q, ()))
 
 
 def test_equal_laws_have_no_divergence() -> None:
     p = GaussianMixture([[1.0, 0.0]], [[1.0, 0.0]], [[2.0, 1.0]])
     q = Pushforward(NORMAL, PiecewiseLinear([[0.0]], [[2.0, 2.0]], [[1.0, 1.0]]))
-    m = measure(judge(network(0)), p, q, 0)
+    m = measure(judge(network(0)), p, q, ())
     assert 0.0 <= m.jsd[0] <= 1e-25
     assert abs(m.criterion[0] + np.log(4.0)) <= 1e-15

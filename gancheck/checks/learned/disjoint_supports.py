@@ -75,7 +75,7 @@ def _snapshot(snapshot: "Snapshot", q: Gaussian) -> tuple[np.ndarray, ...]:
     matrix = q.scale[:, None, None] / frame.scale
     like = d.parameters
     g = AffineGenerator.of(torch.as_tensor(shift).to(like), torch.as_tensor(matrix).to(like))
-    noise = next(normal_noise(len(q), 1, "full", 0, like))
+    noise = next(normal_noise(len(q), 1, "full", [], like))
     fake = g.fakes(noise)
     points = located(fake.points)
     slopes = d.linearise(points).to_inputs(torch.ones_like(points[:, :, 0]))[:, :, 0]
