@@ -113,6 +113,11 @@ class Drawn:
             count -= len(part)
         return (parts[0] if len(parts) == 1 else torch.cat(parts)).contiguous()
 
+    def shapes(self) -> tuple[tuple[int, ...] | None, tuple[int, ...]]:
+        """The shapes of a minibatch's points, None for atoms, and of its weights."""
+        one = tuple(self._filled().shape[1:])
+        return (None, one) if len(one) == 2 else (one, (1, self.m))
+
     @property
     def per_block(self) -> int:
         """Minibatches in a block."""
