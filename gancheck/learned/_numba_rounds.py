@@ -36,25 +36,26 @@ def _forward(parameters: Floats, widths: Whole, slope: float, activations: Float
         bias = parameters[at + fan_in * fan_out : at + fan_in * fan_out + fan_out]
         x = activations[read : read + n * fan_in].reshape(n, fan_in)
         out = activations[read + n * fan_in : read + n * (fan_in + fan_out)].reshape(n, fan_out)
-        if fan_in == 1:
-            for i in range(n):
-                for j in range(fan_out):
-                    out[i, j] = bias[j] + x[i, 0] * weight[0, j]
-        elif fan_out == 1:
+        bend = slope if layer < len(widths) - 2 else np.float32(1.0)
+        if fan_out == 1:
+            # A column of a matrix whose width is known only at run time would be gathered; a row is read in order.
+            row = parameters[at : at + fan_in]
             for i in range(n):
                 total = bias[0]
                 for j in range(fan_in):
-                    total += x[i, j] * weight[j, 0]
-                out[i, 0] = total
+                    total += x[i, j] * row[j]
+                out[i, 0] = total if total > 0 else bend * total
+        elif fan_in == 1:
+            for i in range(n):
+                for j in range(fan_out):
+                    total = bias[j] + x[i, 0] * weight[0, j]
+                    out[i, j] = total if total > 0 else bend * total
         else:
             np.dot(x, weight, out)
             for i in range(n):
                 for j in range(fan_out):
-                    out[i, j] += bias[j]
-        if layer < len(widths) - 2:
-            for i in range(n):
-                for j in range(fan_out):
-                    out[i, j] = out[i, j] if out[i, j] > 0 else slope * out[i, j]
+                    total = out[i, j] + bias[j]
+                    out[i, j] = total if total > 0 else bend * total
         at += (fan_in + 1) * fan_out
         read += n * fan_in
 
@@ -91,10 +92,11 @@ def _backward(
         if to_parameters:
             by_weight = gradient[at : at + fan_in * fan_out].reshape(fan_in, fan_out)
             by_bias = gradient[at + fan_in * fan_out : at + (fan_in + 1) * fan_out]
-            by_bias[:] = 0
-            for i in range(n):
-                for j in range(fan_out):
-                    by_bias[j] += c[i, j]
+            if layer == layers - 1:
+                by_bias[:] = 0
+                for i in range(n):
+                    for j in range(fan_out):
+                        by_bias[j] += c[i, j]
             if fan_in == 1:
                 by_weight[:] = 0
                 for i in range(n):
@@ -130,9 +132,18 @@ def _backward(
                     turned[j, i] = weight[i, j]
             np.dot(c, turned, before)
         if layer > 0:
-            for i in range(n):
-                for j in range(fan_in):
-                    before[i, j] = before[i, j] if x[i, j] > 0 else slope * before[i, j]
+            if to_parameters:
+                sums = gradient[at - fan_in : at]
+                sums[:] = 0
+                for i in range(n):
+                    for j in range(fan_in):
+                        value = before[i, j] if x[i, j] > 0 else slope * before[i, j]
+                        before[i, j] = value
+                        sums[j] += value
+            else:
+                for i in range(n):
+                    for j in range(fan_in):
+                        before[i, j] = before[i, j] if x[i, j] > 0 else slope * before[i, j]
         cotangent, other = other, cotangent
 
 

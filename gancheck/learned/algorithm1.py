@@ -31,7 +31,8 @@ from gancheck.learned.game import seat
 from gancheck.learned.generator_loss import check_loss
 from gancheck.learned.measurement import Measurement
 from gancheck.learned.rates import footing
-from gancheck.learned.rounds import Standing, play
+from gancheck.learned.rounds import play
+from gancheck.learned.standing import Standing
 from gancheck.learned.streams import Origin
 from gancheck.learned.training import Record, Snapshot, Training, record
 from gancheck.numerics.arrays import Array

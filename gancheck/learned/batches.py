@@ -19,6 +19,7 @@ from gancheck.distributions.law import Law
 from gancheck.distributions.parameters import as_numpy
 from gancheck.errors import InvalidInput
 from gancheck.learned.standardisation import Standardisation
+from gancheck.learned.streams import Origin, Stream, generators, parameter_of, stream
 from gancheck.learned.weighted_points import WeightedPoints
 from gancheck.numerics.arrays import Array
 
@@ -40,17 +41,18 @@ BLOCK = 2**11
 NODES = {1: 64, 2: 24, 3: 12}
 """Gauss-Hermite nodes an axis, by dimension: exact for polynomials of degree 2 NODES − 1."""
 
-Generators: TypeAlias = Sequence[Any]
-
 
 class Source(Protocol):
     """What draws minibatches, in some number at once."""
 
-    def draw(self, generators: Generators, count: int, m: int) -> Tensor:
+    def draw(self, count: int, m: int) -> Tensor:
         """``count`` minibatches of m: points (count, B, m, d), or the weights of atoms (count, B, n)."""
 
     def rows(self, index: Any) -> "Source":
-        """The source of some rows."""
+        """The source of some rows, whose streams go on where they stand."""
+
+    def joined(self, parts: "Sequence[Source]") -> "Source":
+        """This source, of all rows, where the streams of its ``parts`` have come to."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,11 @@ class Drawn:
 
     Attributes:
         source: what draws them.
-        generators: one a row.
         m: draws in a minibatch.
         numbers: how many numbers one draw takes, which fixes the length of a block.
     """
 
     source: Source
-    generators: Generators
     m: int
     numbers: int = 1
     _block: Tensor | None = field(default=None, repr=False)
@@ -113,6 +113,11 @@ class Drawn:
             count -= len(part)
         return (parts[0] if len(parts) == 1 else torch.cat(parts)).contiguous()
 
+    def shapes(self) -> tuple[tuple[int, ...] | None, tuple[int, ...]]:
+        """The shapes of a minibatch's points, None for atoms, and of its weights."""
+        one = tuple(self._filled().shape[1:])
+        return (None, one) if len(one) == 2 else (one, (1, self.m))
+
     @property
     def per_block(self) -> int:
         """Minibatches in a block."""
@@ -121,16 +126,14 @@ class Drawn:
     def _filled(self) -> Tensor:
         """The block, drawn anew if it is used up."""
         if self._block is None or self._used == len(self._block):
-            self._block, self._used = self.source.draw(self.generators, self.per_block, self.m), 0
+            self._block, self._used = self.source.draw(self.per_block, self.m), 0
         return self._block
 
     def rows(self, index: Any) -> "Drawn":
-        """The stream of some rows, which goes on where this one stands; the generators are the same objects."""
-        picked = range(len(self.generators))[index] if isinstance(index, slice) else [int(i) for i in index]
+        """The stream of some rows, which goes on where this one stands."""
         return replace(
             self,
             source=self.source.rows(index),
-            generators=[self.generators[i] for i in picked],
             _block=None if self._block is None else self._block[:, index],
         )
 
@@ -144,22 +147,27 @@ def join_batches(whole: Batches, parts: Sequence[Batches]) -> Batches:
         return whole
     drawn = [part for part in parts if isinstance(part, Drawn)]
     blocks = [part._block for part in drawn if part._block is not None]
-    return replace(whole, _block=torch.cat(blocks, dim=1) if blocks else None, _used=drawn[0]._used)
+    return replace(
+        whole,
+        source=whole.source.joined([part.source for part in drawn]),
+        _block=torch.cat(blocks, dim=1) if blocks else None,
+        _used=drawn[0]._used,
+    )
 
 
-def data_atoms(law: Any, size: int | str, generators: Generators, like: Tensor) -> Batches:
+def data_atoms(law: Any, size: int | str, rngs: Sequence[Any], like: Tensor) -> Batches:
     """Relative counts of minibatches of a discrete law, or its probabilities for ever."""
     probs = np.asarray(as_numpy(law.probs), dtype=np.float64)
     if size == "full":
         return Full(WeightedPoints(None, torch.as_tensor(probs).to(like)))
     probs = probs / probs.sum(axis=-1, keepdims=True)
-    return Drawn(_Atoms(probs, like), generators, int(size))
+    return Drawn(_Atoms(probs, like, tuple(rngs)), int(size))
 
 
 def data_points(
-    law: Law, size: int | str, generators: Generators, frame: Standardisation, like: Tensor
+    law: Law, size: int | str, origins: Sequence[Origin], purpose: str, frame: Standardisation, like: Tensor
 ) -> Batches:
-    """Minibatches of a continuous law, moved into the players' coordinates, or its nodes for ever."""
+    """Minibatches of a law of points, moved into the players' coordinates, or its nodes for ever."""
     if size == "full":
         points, weights = _nodes(law)
         return Full(
@@ -167,20 +175,23 @@ def data_points(
                 torch.as_tensor(frame.apply(points)).to(like), torch.as_tensor(np.asarray(weights)).to(like)
             )
         )
-    return Drawn(_Points(law, frame, like), generators, int(size), frame.dimension)
+    source: Source
+    if law.family in COMPONENTS:
+        source = _components(law, frame, like, stream(origins, purpose, like.device))
+    else:
+        source = _Points(law, frame, like, tuple(generators(origins, purpose, parameter_of(law))))
+    return Drawn(source, int(size), frame.dimension)
 
 
-def normal_noise(batch: int, d: int, size: int | str, generators: Generators, like: Tensor) -> Batches:
+def normal_noise(batch: int, d: int, size: int | str, numbers: Stream, like: Tensor) -> Batches:
     """Minibatches of N(0, I) noise (B, m, d), or Gauss-Hermite nodes for ever."""
     if size == "full":
         points, weights = (torch.as_tensor(a).to(like) for a in normal_nodes(d))
         return Full(WeightedPoints(points.expand(batch, *points.shape), weights[None]))
-    return Drawn(_Normal(d, like), generators, int(size), d)
+    return Drawn(_Normal(d, like, numbers), int(size), d)
 
 
-def uniform_noise(
-    batch: int, size: int | str, generators: Generators, like: Tensor, low: float = 0.0
-) -> Batches:
+def uniform_noise(batch: int, size: int | str, numbers: Stream, like: Tensor, low: float = 0.0) -> Batches:
     """Minibatches of noise (B, m, 1), uniform on [low, 1), or Gauss-Legendre nodes for ever."""
     if size == "full":
         nodes, weights = np.polynomial.legendre.leggauss(NODES[1])
@@ -188,7 +199,7 @@ def uniform_noise(
         return Full(
             WeightedPoints(points.expand(batch, -1, -1), torch.as_tensor(0.5 * weights).to(like)[None])
         )
-    return Drawn(_Uniform(low, like), generators, int(size))
+    return Drawn(_Uniform(low, like, numbers), int(size))
 
 
 def normal_nodes(d: int) -> tuple[Any, Any]:
@@ -204,24 +215,99 @@ def normal_nodes(d: int) -> tuple[Any, Any]:
 
 
 @dataclass(frozen=True)
+class _Components:
+    r"""Draws :math:`x = c_K + L_K z` of Gaussians and their mixtures, made in the coordinates of the players.
+
+    Attributes:
+        edges: the sums of the first k weights, k = 1 … K − 1, (B, K − 1); beyond 1 where no later weight is positive.
+        centres: (B, K, d).
+        factors: (B, K, d, d).
+        numbers: the stream.
+    """
+
+    edges: Tensor
+    centres: Tensor
+    factors: Tensor
+    numbers: Stream
+
+    def draw(self, count: int, m: int) -> Tensor:
+        size, components, d = self.centres.shape
+        if components > 1:
+            component = torch.searchsorted(
+                self.edges, self.numbers.uniforms(count * m, self.edges), right=True
+            )
+        z = self.numbers.normals(count * m * d, self.centres).view(size, -1, d)
+        if components == 1:
+            x = torch.baddbmm(self.centres, z, self.factors[:, 0].mT)
+        elif d == 1:
+            centres, factors = (a.view(size, components) for a in (self.centres, self.factors))
+            x = (centres.gather(1, component) + factors.gather(1, component) * z[:, :, 0]).unsqueeze(2)
+        else:
+            rows = torch.arange(size, device=z.device).unsqueeze(1)
+            x = self.centres[rows, component] + (self.factors[rows, component] @ z.unsqueeze(3)).squeeze(3)
+        return _by_minibatch(x, count, m)
+
+    def rows(self, index: Any) -> "_Components":
+        return _Components(
+            self.edges[index], self.centres[index], self.factors[index], self.numbers.rows(index)
+        )
+
+    def joined(self, parts: Sequence[Source]) -> "_Components":
+        return replace(
+            self, numbers=self.numbers.joined([p.numbers for p in parts if isinstance(p, _Components)])
+        )
+
+
+COMPONENTS = ("gaussian", "mixture", "multivariate-gaussian")
+"""Families whose laws are mixtures of Gaussians, of one at least."""
+
+
+def _components(law: Any, frame: Standardisation, like: Tensor, numbers: Stream) -> _Components:
+    """The law's components in the players' coordinates."""
+    loc = as_numpy(law.loc)
+    if law.family == "mixture":
+        weights, centres, factors = (
+            as_numpy(law.weights),
+            loc[..., None],
+            as_numpy(law.scale)[..., None, None],
+        )
+    else:
+        weights = np.ones((len(law), 1))
+        centres = loc.reshape(len(law), 1, -1)
+        factor = as_numpy(law.scale if law.family == "gaussian" else law.cholesky)
+        factors = factor.reshape(len(law), 1, frame.dimension, frame.dimension)
+    later = np.cumsum(weights[:, ::-1], axis=1)[:, ::-1][:, 1:]
+    edges = np.where(later > 0.0, np.cumsum(weights, axis=1)[:, :-1], 2.0)
+    moved = np.linalg.solve(frame.scale[:, None], factors)
+    own, at, spread = (
+        torch.as_tensor(np.ascontiguousarray(a)).to(like) for a in (edges, frame.apply(centres), moved)
+    )
+    return _Components(own, at, spread, numbers)
+
+
+@dataclass(frozen=True)
 class _Points:
-    """Draws of a law in the coordinates of the players."""
+    """Draws of any other law, made by the law and moved into the coordinates of the players."""
 
     law: Any
     frame: Standardisation
     like: Tensor
+    rngs: tuple[Any, ...]
 
-    def draw(self, generators: Generators, count: int, m: int) -> Tensor:
+    def draw(self, count: int, m: int) -> Tensor:
         if self.law.family == "empirical":
-            drawn = as_numpy(self.law.as_discrete().sample(count * m, list(generators)))
+            drawn = as_numpy(self.law.as_discrete().sample(count * m, list(self.rngs)))
             x = np.asarray(self.law.atoms, dtype=np.float64)[drawn]
         else:
-            x = as_numpy(self.law.sample(count * m, list(generators)))
-        moved = self.frame.apply(x.reshape(len(generators), count * m, self.frame.dimension))
+            x = as_numpy(self.law.sample(count * m, list(self.rngs)))
+        moved = self.frame.apply(x.reshape(len(self.rngs), count * m, self.frame.dimension))
         return _by_minibatch(torch.as_tensor(moved).to(self.like), count, m)
 
     def rows(self, index: Any) -> "_Points":
-        return replace(self, law=self.law[index], frame=self.frame[index])
+        return replace(self, law=self.law[index], frame=self.frame[index], rngs=_picked(self.rngs, index))
+
+    def joined(self, parts: Sequence[Source]) -> "_Points":
+        return self
 
 
 @dataclass(frozen=True)
@@ -230,15 +316,20 @@ class _Atoms:
 
     probs: Array
     like: Tensor
+    rngs: tuple[Any, ...]
 
-    def draw(self, generators: Generators, count: int, m: int) -> Tensor:
+    def draw(self, count: int, m: int) -> Tensor:
         counts = np.stack(
-            [g.multinomial(m, row, size=count) for g, row in zip(generators, self.probs, strict=True)], axis=1
+            [rng.multinomial(m, row, size=count) for rng, row in zip(self.rngs, self.probs, strict=True)],
+            axis=1,
         )
         return torch.as_tensor(counts).to(self.like) / m
 
     def rows(self, index: Any) -> "_Atoms":
-        return replace(self, probs=self.probs[index])
+        return replace(self, probs=self.probs[index], rngs=_picked(self.rngs, index))
+
+    def joined(self, parts: Sequence[Source]) -> "_Atoms":
+        return self
 
 
 @dataclass(frozen=True)
@@ -247,15 +338,19 @@ class _Normal:
 
     d: int
     like: Tensor
+    numbers: Stream
 
-    def draw(self, generators: Generators, count: int, m: int) -> Tensor:
-        z = torch.empty(len(generators), count * m, self.d, dtype=self.like.dtype)
-        for generator, row in zip(generators, z.numpy(), strict=True):
-            generator.standard_normal(out=row, dtype=row.dtype)
-        return _by_minibatch(z.to(self.like.device), count, m)
+    def draw(self, count: int, m: int) -> Tensor:
+        z = self.numbers.normals(count * m * self.d, self.like)
+        return _by_minibatch(z.view(len(z), -1, self.d), count, m)
 
     def rows(self, index: Any) -> "_Normal":
-        return self
+        return replace(self, numbers=self.numbers.rows(index))
+
+    def joined(self, parts: Sequence[Source]) -> "_Normal":
+        return replace(
+            self, numbers=self.numbers.joined([p.numbers for p in parts if isinstance(p, _Normal)])
+        )
 
 
 @dataclass(frozen=True)
@@ -264,16 +359,24 @@ class _Uniform:
 
     low: float
     like: Tensor
+    numbers: Stream
 
-    def draw(self, generators: Generators, count: int, m: int) -> Tensor:
-        u = torch.empty(len(generators), count * m, 1, dtype=self.like.dtype)
-        for generator, row in zip(generators, u.numpy(), strict=True):
-            generator.random(out=row, dtype=row.dtype)
-        noise = u if self.low == 0.0 else self.low + (1.0 - self.low) * u
-        return _by_minibatch(noise.to(self.like.device), count, m)
+    def draw(self, count: int, m: int) -> Tensor:
+        u = self.numbers.uniforms(count * m, self.like).unsqueeze(2)
+        return _by_minibatch(u if self.low == 0.0 else self.low + (1.0 - self.low) * u, count, m)
 
     def rows(self, index: Any) -> "_Uniform":
-        return self
+        return replace(self, numbers=self.numbers.rows(index))
+
+    def joined(self, parts: Sequence[Source]) -> "_Uniform":
+        return replace(
+            self, numbers=self.numbers.joined([p.numbers for p in parts if isinstance(p, _Uniform)])
+        )
+
+
+def _picked(rngs: tuple[Any, ...], index: Any) -> tuple[Any, ...]:
+    """The generators of some rows, the same objects."""
+    return rngs[index] if isinstance(index, slice) else tuple(rngs[int(i)] for i in index)
 
 
 def _by_minibatch(points: Tensor, count: int, m: int) -> Tensor:

@@ -29,7 +29,7 @@ from gancheck.learned.mlp_generator import MLPGenerator
 from gancheck.learned.players import DiscriminatorPlayer, GeneratorPlayer
 from gancheck.learned.quadratic_logit import QuadraticLogit
 from gancheck.learned.standardisation import Standardisation, standardise
-from gancheck.learned.streams import Origin, generators, parameter_of
+from gancheck.learned.streams import Origin, generators, stream
 from gancheck.learned.tabular_logit import TabularLogit
 from gancheck.learned.weighted_points import WeightedPoints
 
@@ -163,7 +163,7 @@ def _discriminator(
     p: Any,
     frame: Standardisation | None,
     algorithm: "Algorithm1",
-    start: batches.Generators,
+    start: Sequence[Any],
     like: Tensor,
 ) -> DiscriminatorPlayer:
     if frame is None:
@@ -179,7 +179,7 @@ def _generator(
     q: Any,
     frame: Standardisation | None,
     algorithm: "Algorithm1",
-    start: batches.Generators,
+    start: Sequence[Any],
     like: Tensor,
 ) -> GeneratorPlayer:
     if kind == "frozen":
@@ -200,7 +200,7 @@ def _generator(
     return MLPGenerator.random(algorithm.generator_widths, algorithm.prior, start, like)
 
 
-def _affine(q: Any, frame: Standardisation, start: batches.Generators, like: Tensor) -> AffineGenerator:
+def _affine(q: Any, frame: Standardisation, start: Sequence[Any], like: Tensor) -> AffineGenerator:
     """At q, or at N(ξ, diag exp(ζ)) in standardised coordinates, ξ and ζ standard normal: a start off the answer."""
     d = frame.dimension
     if q is not None and not q.family.endswith("gaussian"):
@@ -228,7 +228,7 @@ def _data(
 ) -> batches.Batches:
     if frame is None:
         return batches.data_atoms(law, size, generators(origins, purpose), like)
-    return batches.data_points(law, size, generators(origins, purpose, parameter_of(law)), frame, like)
+    return batches.data_points(law, size, origins, purpose, frame, like)
 
 
 def _noise(
@@ -243,11 +243,11 @@ def _noise(
     size = algorithm.batch_size
     if kind == "frozen" and q is not None:
         return _data(q, size, origins, "noise", frame, like)
-    streams = generators(origins, "noise")
+    numbers = stream(origins, "noise", like.device)
     if frame is None:
         if size == "full":
             return batches.Full(WeightedPoints(None, like.new_full((1, p.n_atoms), 1.0 / p.n_atoms)))
-        return batches.uniform_noise(len(p), size, streams, like)
+        return batches.uniform_noise(len(p), size, numbers, like)
     if kind == "mlp" and algorithm.prior == "uniform":
-        return batches.uniform_noise(len(p), size, streams, like, low=-1.0)
-    return batches.normal_noise(len(p), frame.dimension, size, streams, like)
+        return batches.uniform_noise(len(p), size, numbers, like, low=-1.0)
+    return batches.normal_noise(len(p), frame.dimension, size, numbers, like)

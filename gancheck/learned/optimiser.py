@@ -62,7 +62,17 @@ class SGD:
 
 @dataclass(frozen=True)
 class Adam:
-    """Adam with β₁, β₂ and ε; ``steps`` counts what it has seen."""
+    """Adam with β₁, β₂ and ε.
+
+    Attributes:
+        beta1: β₁.
+        beta2: β₂.
+        epsilon: ε.
+        first: m.
+        second: v.
+        steps: how many gradients it has seen.
+        given: 1 − β₁ᵗ and √(1 − β₂ᵗ) of the next step as a tensor (2,), where they must be read when the step is made.
+    """
 
     beta1: float = 0.9
     beta2: float = 0.999
@@ -70,6 +80,11 @@ class Adam:
     first: Tensor | None = None
     second: Tensor | None = None
     steps: int = 0
+    given: Tensor | None = None
+
+    def corrections(self, t: int) -> tuple[float, float]:
+        """1 − β₁ᵗ and √(1 − β₂ᵗ)."""
+        return 1 - self.beta1**t, math.sqrt(1 - self.beta2**t)
 
     def direction(self, gradient: Tensor) -> tuple[Tensor, "Adam"]:
         """The bias-corrected first moment over the root of the bias-corrected second moment."""
@@ -80,9 +95,9 @@ class Adam:
         second = (
             square * (1 - self.beta2) if self.second is None else self.second.lerp(square, 1 - self.beta2)
         )
-        root = (second.sqrt() / math.sqrt(1 - self.beta2**t)).add_(self.epsilon)
-        step = first / root / (1 - self.beta1**t)
-        return step, Adam(self.beta1, self.beta2, self.epsilon, first, second, t)
+        of_first, of_second = self.corrections(t) if self.given is None else self.given
+        root = (second.sqrt() / of_second).add_(self.epsilon)
+        return first / root / of_first, replace(self, first=first, second=second, steps=t)
 
     def rows(self, index: Any) -> "Adam":
         """The optimiser of some problems."""

@@ -28,10 +28,11 @@ __all__ = ["train_each"]
 Problem: TypeAlias = Law | Pair
 
 FEW = 7
-"""Mixtures of at most so many components are played together, padded by components of weight 0.
+"""Mixtures of two to so many components are played together, padded by components of weight 0.
 
 Fewer than eight numbers NumPy adds from left to right, so that the zeros behind them change no bit of a moment; from
-eight on it adds in another order. Cumulative weights, and so the draws, do not see them at all.
+eight on it adds in another order. Draws do not see components behind the last weight; but one component alone needs no
+draw to choose it, and so stays alone.
 """
 
 
@@ -151,7 +152,7 @@ def _groups(problems: Sequence[Problem], algorithms: Sequence[Algorithm1]) -> li
 
 
 def _widened(law: Law) -> Law:
-    return law.padded(FEW) if isinstance(law, GaussianMixture) else law
+    return law.padded(FEW) if isinstance(law, GaussianMixture) and law.n_components > 1 else law
 
 
 def _stacked(problems: Sequence[Problem]) -> Problem:

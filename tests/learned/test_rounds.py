@@ -11,6 +11,7 @@ from gancheck.claims.problems import Pair
 from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.learned import rounds
 from gancheck.learned.algorithm1 import Algorithm1, train
+from gancheck.learned.captured_rounds import play_captured
 from gancheck.learned.training import Training
 
 B = 21
@@ -61,6 +62,33 @@ def test_compiled_rounds_are_the_rounds_in_torch(
         assert theirs.shape[1] == 0 or float((ours - theirs).abs().max()) <= 37 * 48 * 3 * 16 * 2**-24 * scale
 
 
+@pytest.mark.parametrize("changes", [*PLAYERS, {"discriminator": "quadratic", "generator": "affine"}])
+def test_rounds_from_buffers_are_the_rounds_without_them(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
+) -> None:
+    """What a GPU replays reads and writes fixed buffers; on a CPU the round is called, with the same bits."""
+    monkeypatch.setattr(rounds, "has_numba", lambda: False)
+    eager = parameters(play(changes))
+    monkeypatch.setattr(rounds, "_way", lambda game: play_captured)
+    buffered = parameters(play({**changes, "record_every": 17}))
+    for ours, theirs in zip(buffered, eager, strict=True):
+        assert torch.equal(ours, theirs)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+@pytest.mark.parametrize("changes", PLAYERS)
+def test_a_graph_plays_the_rounds_that_its_operations_play(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
+) -> None:
+    """On one device, from the same numbers; matrix products may choose other kernels, hence roundings as above."""
+    replayed = parameters(play({**changes, "device": "cuda"}))
+    monkeypatch.setattr(rounds, "_way", lambda game: rounds._eager)
+    called = parameters(play({**changes, "device": "cuda"}))
+    for ours, theirs in zip(replayed, called, strict=True):
+        scale = max(1.0, float(theirs.abs().max())) if theirs.numel() else 1.0
+        assert not theirs.numel() or float((ours - theirs).abs().max()) <= 37 * 48 * 3 * 16 * 2**-24 * scale
+
+
 @pytest.mark.parametrize("changes", PLAYERS)
 def test_a_problem_of_a_batch_learns_alone_bit_for_bit(changes: dict[str, Any]) -> None:
     pytest.importorskip("numba")
@@ -101,8 +129,7 @@ def test_an_interruption_ends_every_thread(monkeypatch: pytest.MonkeyPatch, comp
         monkeypatch.setattr(rounds, "has_numba", lambda: False)
     else:
         pytest.importorskip("numba")
-    name = "_compiled" if compiled else "_eager"
-    right, calls = getattr(rounds, name), []
+    right, calls = rounds._way(play({"steps": 1}).final.game), []
 
     def fails_once(*arguments: Any, **settings: Any) -> Any:
         calls.append(threading.current_thread())
@@ -110,7 +137,7 @@ def test_an_interruption_ends_every_thread(monkeypatch: pytest.MonkeyPatch, comp
             raise KeyboardInterrupt
         return right(*arguments, **settings)
 
-    monkeypatch.setattr(rounds, name, fails_once)
+    monkeypatch.setattr(rounds, "_way", lambda game: fails_once)
     monkeypatch.setattr(rounds, "CACHED", 0)
     before = torch.get_num_threads()
     try:
