@@ -84,7 +84,8 @@ class Discrete:
         object.__setattr__(self, "atoms", as_atoms(atoms, parameter.shape[-1]))
 
     def __repr__(self) -> str:
-        labels = "" if self.atoms is None else f", atoms={list(self.atoms)!r}"
+        atoms = self.atoms.tolist() if isinstance(self.atoms, np.ndarray) else self.atoms
+        labels = "" if atoms is None else f", atoms={list(atoms)!r}"
         if self.batch_shape:
             return f"Discrete({self.given}=<{len(self)} x {self.n_atoms}>{labels})"
         return f"Discrete({self.given}={self.parameter.tolist()!r}{labels})"

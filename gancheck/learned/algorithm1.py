@@ -184,7 +184,7 @@ def train(
         [goodfellow2014] Algorithm 1.
     """
     size = len((problems.p if isinstance(problems, Pair) else problems).batched())
-    origins = [(algorithm.seed, number) for number in _numbers(numbers, size)]
+    origins = [(algorithm.seed, number) for number in numbers_of(numbers, size)]
     return play_all(problems, [algorithm] * size, origins, progress, on_record)
 
 
@@ -235,7 +235,10 @@ def play_all(
         if progress is not None and done < algorithm.steps:
             progress(algorithm.steps, algorithm.steps)
         final = Snapshot(whole.game, done, whole.game.d, whole.game.g)
-        return Training(algorithm, final, tuple(records), tuple(snapshots), rounds)
+        in_step = bool((rounds == rounds[0]).all())
+        return Training(
+            tuple(algorithms), final, tuple(records), tuple(snapshots), rounds, tuple(origins), in_step
+        )
 
 
 def _seated(
@@ -282,7 +285,8 @@ def _enough(measurement: Measurement, algorithm: Algorithm1) -> Array:
     return enough if algorithm.fix_generator else enough & (measurement.jsd <= algorithm.stop_at)
 
 
-def _numbers(numbers: Sequence[int] | None, size: int) -> Sequence[int]:
+def numbers_of(numbers: Sequence[int] | None, size: int) -> Sequence[int]:
+    """The numbers of the problems: 0, 1, … unless given."""
     if numbers is None:
         return range(size)
     if len(numbers) != size:

@@ -36,7 +36,7 @@ from gancheck.learned.weighted_points import WeightedPoints
 if TYPE_CHECKING:
     from gancheck.learned.algorithm1 import Algorithm1
 
-__all__ = ["Game", "seat"]
+__all__ = ["Game", "laws_of", "seat"]
 
 SEATS = {
     "discrete": ("tabular", "categorical"),
@@ -97,7 +97,7 @@ def seat(
     Raises:
         InvalidInput: the players asked for cannot play on these laws.
     """
-    p, q = _laws(problems, algorithm)
+    p, q = laws_of(problems, algorithm)
     d_kind, g_kind = _kinds(p, q, algorithm)
     precision = torch.float32 if "mlp" in (d_kind, g_kind) else torch.float64
     like = torch.zeros(len(p), 0, device=device, dtype=precision)
@@ -116,7 +116,7 @@ def seat(
     )
 
 
-def _laws(problems: Law | Pair, algorithm: "Algorithm1") -> tuple[Law, Law | None]:
+def laws_of(problems: Law | Pair, algorithm: "Algorithm1") -> tuple[Law, Law | None]:
     """The laws as batches of one size, on the same atoms; data sets for players of points are left as they are."""
     if not isinstance(problems, Pair):
         p = problems.batched()

@@ -69,6 +69,10 @@ class Measurement:
     d_real: Array
     d_fake: Array
 
+    def rows(self, index: Any) -> "Measurement":
+        """The numbers of some problems."""
+        return Measurement(*(getattr(self, field.name)[index] for field in fields(self)))
+
     def scattered(self, rows: Array) -> "Measurement":
         """The numbers at the marked rows of a larger batch, NaN at the others."""
         grown = {field.name: np.full(rows.shape, np.nan) for field in fields(self)}

@@ -5,6 +5,7 @@ rows are problems in the order in which they were given. Refuses to say whether 
 """
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -89,18 +90,31 @@ class Training:
     """The result of `train`.
 
     Attributes:
-        algorithm: its settings.
+        algorithms: the settings, one a problem; they differ in rates, ridge and seed at most.
         final: the players at the end.
         records: the trajectory, the start included.
         snapshots: the players at the rounds that were asked for.
         rounds: how many rounds each problem played, (B,): fewer than ``steps`` where its error budget was met.
+        origins: the seed and the number of each problem, which fix its draws.
+        in_step: whether all problems stopped together, so that their streams stand where each one stopped.
     """
 
-    algorithm: "Algorithm1"
+    algorithms: tuple["Algorithm1", ...]
     final: Snapshot
     records: tuple[Record, ...]
     snapshots: tuple[Snapshot, ...]
     rounds: Array
+    origins: tuple[Origin, ...]
+    in_step: bool = True
+
+    @property
+    def algorithm(self) -> "Algorithm1":
+        """The settings of the first problem, and but for rates, ridge and seed those of all."""
+        return self.algorithms[0]
+
+    def data_law(self) -> Law:
+        """The data laws p, on the atoms that they share with the generators."""
+        return self.final.game.p
 
     def discriminator(self) -> Discriminator:
         """The trained D on the original coordinates."""
@@ -116,12 +130,36 @@ class Training:
         Raises:
             InvalidInput: some problems stopped before others, so that their streams stand at different places.
         """
-        if (self.rounds != self.rounds[0]).any():
+        if not self.in_step:
             raise InvalidInput(
                 "The problems stopped after different numbers of rounds, so that there is no common next batch; "
                 "train with `stop_at=None`."
             )
         return next(self.final.game.real), self.final.g.fakes(next(self.final.game.noise))
+
+    def row(self, i: int) -> "Training":
+        """What problem i left behind, as if it had been trained alone: a training of one, with streams of its own.
+
+        ``train(problem, row.algorithm, numbers=[row.origins[0][1]])`` plays it again.
+
+        Raises:
+            IndexError: there is no such problem.
+        """
+        size = len(self.rounds)
+        if not -size <= i < size:
+            raise IndexError(f"Problem {i} is out of range for a training of {size}.")
+        i, one, last = i % size, np.arange(size) == i % size, int(self.rounds[i])
+        final = replace(self.final, step=last).rows(one)
+        game = replace(final.game, real=deepcopy(final.game.real), noise=deepcopy(final.game.noise))
+        return Training(
+            (self.algorithms[i],),
+            replace(final, game=game),
+            tuple(Record(r.step, r.measurement.rows(one)) for r in self.records if r.step <= last),
+            tuple(snapshot.rows(one) for snapshot in self.snapshots if snapshot.step <= last),
+            self.rounds[one],
+            (self.origins[i],),
+            self.in_step,
+        )
 
     def trajectory(self) -> dict[str, Any]:
         """``step`` (R,), and each field of `Measurement` as (R, B)."""
