@@ -18,6 +18,7 @@ all other players in float64; every measurement is made in float64.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -31,6 +32,7 @@ from gancheck.learned.game import seat
 from gancheck.learned.generator_loss import check_loss
 from gancheck.learned.measurement import Measurement
 from gancheck.learned.rates import footing
+from gancheck.learned.recorder import Recorder
 from gancheck.learned.rounds import play
 from gancheck.learned.standing import Standing
 from gancheck.learned.streams import Origin
@@ -202,11 +204,11 @@ def play_all(
     schedule = SCHEDULES[algorithm.schedule]
     factors = [schedule(done / algorithm.steps) for done in range(algorithm.steps)]
     recorded = {*range(0, algorithm.steps, algorithm.record_every), algorithm.steps}
-    with threads(1), torch.no_grad():
+    aside = device.type == "cuda" and algorithm.stop_at is None
+    with threads(1), torch.no_grad(), Recorder(aside, on_record) as recorder:
         whole = _seated(problems, algorithms, origins, device)
         standing, active, done = whole, np.arange(len(whole)), 0
         rounds = np.full(len(whole), algorithm.steps)
-        records: list[Record] = []
         snapshots: list[Snapshot] = []
         for mark in sorted(recorded | set(algorithm.snapshots)):
             if mark > done:
@@ -216,15 +218,11 @@ def play_all(
                 snapshots.append(Snapshot(whole.game, mark, whole.game.d, whole.game.g))
             if mark not in recorded:
                 continue
-            game = standing.game
-            latest = record(Snapshot(game, mark, game.d, game.g), [origins[i] for i in active.tolist()])
-            if len(active) < len(whole):
-                latest = Record(mark, _carried(records[-1].measurement, latest.measurement, active))
-            records.append(latest)
-            if on_record is not None:
-                on_record(latest)
+            played = Snapshot(standing.game, mark, standing.game.d, standing.game.g)
+            before = recorder.records[-1] if len(active) < len(whole) else None
+            recorder.add(partial(_recorded, played, [origins[i] for i in active.tolist()], before, active))
             if algorithm.stop_at is not None:
-                enough = _enough(latest.measurement, algorithm)[active]
+                enough = _enough(recorder.records[-1].measurement, algorithm)[active]
                 rounds[active[enough]] = mark
                 if enough.all():
                     break
@@ -234,11 +232,17 @@ def play_all(
                 progress(mark, algorithm.steps)
         if progress is not None and done < algorithm.steps:
             progress(algorithm.steps, algorithm.steps)
-        final = Snapshot(whole.game, done, whole.game.d, whole.game.g)
-        in_step = bool((rounds == rounds[0]).all())
-        return Training(
-            tuple(algorithms), final, tuple(records), tuple(snapshots), rounds, tuple(origins), in_step
-        )
+    final = Snapshot(whole.game, done, whole.game.d, whole.game.g)
+    in_step = bool((rounds == rounds[0]).all())
+    return Training(
+        tuple(algorithms),
+        final,
+        tuple(recorder.records),
+        tuple(snapshots),
+        rounds,
+        tuple(origins),
+        in_step,
+    )
 
 
 def _seated(
@@ -271,12 +275,15 @@ def _placed(whole: Standing, standing: Standing, active: Array) -> Standing:
     return replace(whole, game=replace(game, d=game.d.with_parameters(d), g=game.g.with_parameters(g)))
 
 
-def _carried(before: Measurement, now: Measurement, active: Array) -> Measurement:
-    """The measurement of the whole batch; a problem that has stopped keeps its last one."""
-    columns = {field.name: getattr(before, field.name).copy() for field in fields(Measurement)}
+def _recorded(played: Snapshot, origins: Sequence[Origin], before: Record | None, active: Array) -> Record:
+    """The record of the whole batch; a problem that has stopped keeps its last measurement."""
+    now = record(played, origins)
+    if before is None:
+        return now
+    columns = {field.name: getattr(before.measurement, field.name).copy() for field in fields(Measurement)}
     for name, column in columns.items():
-        column[active] = getattr(now, name)
-    return Measurement(**columns)
+        column[active] = getattr(now.measurement, name)
+    return Record(now.step, Measurement(**columns))
 
 
 def _enough(measurement: Measurement, algorithm: Algorithm1) -> Array:
