@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gancheck import certified as certified
     from gancheck import strategies as strategies
     from gancheck.checks.check import check as check
+    from gancheck.checks.learned.given_trained import given_trained as given_trained
     from gancheck.claims.registry import all_claims as all_claims
     from gancheck.distributions.discrete import Discrete as Discrete
     from gancheck.distributions.empirical import Empirical as Empirical
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from gancheck.divergences.wasserstein import wasserstein as wasserstein
     from gancheck.learned.algorithm1 import Algorithm1 as Algorithm1
     from gancheck.learned.algorithm1 import train as train
+    from gancheck.learned.train_each import train_each as train_each
     from gancheck.report.audit_session import audit as audit
     from gancheck.theory.criterion import criterion as criterion
     from gancheck.theory.identified_game import identify_game as identify_game
@@ -57,6 +59,7 @@ _HOMES = {
     "criterion": "gancheck.theory.criterion",
     "entropy": "gancheck.divergences.entropy",
     "f_divergence": "gancheck.divergences.f_divergence",
+    "given_trained": "gancheck.checks.learned.given_trained",
     "identify_game": "gancheck.theory.identified_game",
     "jsd": "gancheck.divergences.jensen_shannon",
     "kl": "gancheck.divergences.kullback_leibler",
@@ -65,6 +68,7 @@ _HOMES = {
     "suboptimality": "gancheck.theory.suboptimality",
     "total_variation": "gancheck.divergences.total_variation",
     "train": "gancheck.learned.algorithm1",
+    "train_each": "gancheck.learned.train_each",
     "value": "gancheck.theory.value",
     "wasserstein": "gancheck.divergences.wasserstein",
 }
@@ -90,11 +94,13 @@ __all__ = [  # noqa: RUF022 (lazy names, in the order of the theory)
     "identify_game",
     "audit",
     "train",
+    "train_each",
     "Algorithm1",
     "all_claims",
     "check",
     "certified",
     "strategies",
+    "given_trained",
     "__version__",
 ]
 

@@ -19,6 +19,7 @@ PUBLIC = {
     "criterion",
     "entropy",
     "f_divergence",
+    "given_trained",
     "identify_game",
     "jsd",
     "kl",
@@ -28,6 +29,7 @@ PUBLIC = {
     "suboptimality",
     "total_variation",
     "train",
+    "train_each",
     "value",
     "wasserstein",
 }

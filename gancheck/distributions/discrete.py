@@ -84,7 +84,8 @@ class Discrete:
         object.__setattr__(self, "atoms", as_atoms(atoms, parameter.shape[-1]))
 
     def __repr__(self) -> str:
-        labels = "" if self.atoms is None else f", atoms={list(self.atoms)!r}"
+        atoms = self.atoms.tolist() if isinstance(self.atoms, np.ndarray) else self.atoms
+        labels = "" if atoms is None else f", atoms={list(atoms)!r}"
         if self.batch_shape:
             return f"Discrete({self.given}=<{len(self)} x {self.n_atoms}>{labels})"
         return f"Discrete({self.given}={self.parameter.tolist()!r}{labels})"
@@ -147,8 +148,12 @@ class Discrete:
         """How often each atom occurs in ``size`` draws, ``(n,)`` or ``(B, n)``: multinomial counts."""
         size = require_size(size)
         if not is_torch(self.parameter):
-            require_generator(self.parameter, generator)
-            return generator.multinomial(size, self.probs / self.probs.sum(axis=-1, keepdims=True))
+            rows = len(self) if self.batch_shape else None
+            require_generator(self.parameter, generator, rows)
+            probs = self.probs / self.probs.sum(axis=-1, keepdims=True)
+            if isinstance(generator, list):
+                return np.stack([g.multinomial(size, row) for g, row in zip(generator, probs, strict=True)])
+            return generator.multinomial(size, probs)
         xp = namespace(self.parameter)
         drawn = self.sample(size, generator)
         zeros = xp.zeros(self.parameter.shape, dtype=xp.int64, device=self.parameter.device)

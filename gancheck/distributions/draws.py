@@ -17,9 +17,21 @@ def require_size(size: int) -> int:
     return int(size)
 
 
-def require_generator(like: Array, generator: Any) -> None:
-    """Refuse a generator of the other library, an integer seed, or none: randomness is explicit here."""
+def require_generator(like: Array, generator: Any, rows: int | None = None) -> None:
+    """Refuse a generator of the other library, an integer seed, or none: randomness is explicit here.
+
+    A list of generators serves a batch of ``rows``, one a row.
+    """
     wanted = "torch.Generator" if is_torch(like) else "numpy.random.Generator"
+    if isinstance(generator, list):
+        if len(generator) != rows:
+            raise InvalidInput(
+                f"`generator` is a list of {len(generator)} for {rows or 'no'} rows; give one a row of the batch, "
+                "or a single one for all."
+            )
+        for each in generator:
+            require_generator(like, each)
+        return
     module, kind = type(generator).__module__.split(".")[0], type(generator).__name__
     if (module, kind) != (wanted.split(".")[0], "Generator"):
         raise InvalidInput(
@@ -28,8 +40,10 @@ def require_generator(like: Array, generator: Any) -> None:
 
 
 def draw_uniform(like: Array, shape: tuple[int, ...], generator: Any) -> Array:
-    """Uniform draws on [0, 1)."""
-    require_generator(like, generator)
+    """Uniform draws on [0, 1); with a list of generators, row i of the draws comes from the i-th alone."""
+    require_generator(like, generator, shape[0])
+    if isinstance(generator, list):
+        return namespace(like).stack([draw_uniform(like, shape[1:], each) for each in generator])
     if is_torch(like):
         xp = namespace(like)
         return xp.rand(shape, generator=generator, dtype=xp.float64, device=like.device)
@@ -37,8 +51,10 @@ def draw_uniform(like: Array, shape: tuple[int, ...], generator: Any) -> Array:
 
 
 def draw_normal(like: Array, shape: tuple[int, ...], generator: Any) -> Array:
-    """Standard normal draws."""
-    require_generator(like, generator)
+    """Standard normal draws; with a list of generators, row i of the draws comes from the i-th alone."""
+    require_generator(like, generator, shape[0])
+    if isinstance(generator, list):
+        return namespace(like).stack([draw_normal(like, shape[1:], each) for each in generator])
     if is_torch(like):
         xp = namespace(like)
         return xp.randn(shape, generator=generator, dtype=xp.float64, device=like.device)

@@ -25,7 +25,10 @@ class Law(Protocol):
         """Log density or log mass at ``(N,)`` or ``(B, N)``: ``(N,)`` for one law, ``(B, N)`` for a batch."""
 
     def sample(self, size: int, generator: Any) -> Array:
-        """Draw ``(size,)`` or ``(B, size)``; a NumPy generator for NumPy laws, a torch one for torch laws."""
+        """Draw ``(size,)`` or ``(B, size)``; a NumPy generator for NumPy laws, a torch one for torch laws.
+
+        A list of B generators draws row i from the i-th alone, whatever the other rows are.
+        """
 
     def batched(self) -> "Law":
         """The same law with a batch axis; B = 1 if it had none."""

@@ -82,13 +82,7 @@ class PiecewiseLinear:
             negative_slope: Slope of the activation :math:`\rho` below 0: 0 for ReLU.
         """
         network = Network.read(weights, biases, negative_slope)
-        knots, slopes, intercepts = linear_pieces(network)
-        if is_torch(weights[0]):
-            xp = namespace(weights[0])
-            knots, slopes, intercepts = (
-                xp.asarray(a, device=weights[0].device) for a in (knots, slopes, intercepts)
-            )
-        pieces = cls(knots, slopes, intercepts)
+        pieces = cls(*linear_pieces(network))
         return pieces if network.batched else pieces[0]
 
     def __repr__(self) -> str:
@@ -119,15 +113,19 @@ class PiecewiseLinear:
 
     def __call__(self, z: Any) -> Array:
         """G(z) at ``(N,)`` or ``(B, N)``."""
+        slope, intercept = self.lines(z)
+        return slope * namespace(self.slopes).asarray(z, dtype=slope.dtype) + intercept
+
+    def lines(self, z: Any) -> tuple[Array, Array]:
+        """The slope and intercept that rule at ``(N,)`` or ``(B, N)``."""
         xp = namespace(self.slopes)
         z = xp.asarray(z, dtype=xp.float64)
         if not self.batch_shape:
             piece = search_rows(self.knots, z)
-            return self.slopes[piece] * z + self.intercepts[piece]
-        z = xp.broadcast_to(z, (len(self), z.shape[-1]))
-        piece = search_rows(self.knots, z)
+            return self.slopes[piece], self.intercepts[piece]
+        piece = search_rows(self.knots, xp.broadcast_to(z, (len(self), z.shape[-1])))
         take = xp.take_along_axis
-        return take(self.slopes, piece, axis=-1) * z + take(self.intercepts, piece, axis=-1)
+        return take(self.slopes, piece, axis=-1), take(self.intercepts, piece, axis=-1)
 
     @property
     def edges(self) -> tuple[Array, Array]:

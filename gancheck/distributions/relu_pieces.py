@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gancheck.distributions.parameters import as_numpy
 from gancheck.errors import InvalidInput
-from gancheck.numerics.arrays import Array, as_array
+from gancheck.numerics.arrays import Array, as_array, is_torch, namespace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
+from gancheck.numerics.ragged import marked, padded
 
 __all__ = ["Network", "linear_pieces"]
 
@@ -42,16 +42,21 @@ class Network(NamedTuple):
             )
         if not np.isfinite(negative_slope):
             raise InvalidInput(f"`negative_slope` is {negative_slope!r}; give a finite number, 0 for ReLU.")
-        w = [as_numpy(as_array(array, f"weights[{i}]")) for i, array in enumerate(weights)]
-        b = [as_numpy(as_array(array, f"biases[{i}]")) for i, array in enumerate(biases)]
+        w = [_detached(as_array(array, f"weights[{i}]")) for i, array in enumerate(weights)]
+        b = [_detached(as_array(array, f"biases[{i}]")) for i, array in enumerate(biases)]
+        xp = namespace(*w, *b)
         batched = w[0].ndim == 3
         w, b = ([a if batched else a[None] for a in arrays] for arrays in (w, b))
         fan_in, rows = 1, len(w[0])
         for i, (weight, bias) in enumerate(zip(w, b, strict=True)):
-            if weight.ndim != 3 or weight.shape[::2] != (rows, fan_in) or bias.shape != weight.shape[:2]:
-                got = f"`weights[{i}]` {weight.shape} and `biases[{i}]` {bias.shape}"
+            if (
+                weight.ndim != 3
+                or tuple(weight.shape[::2]) != (rows, fan_in)
+                or bias.shape != weight.shape[:2]
+            ):
+                got = f"`weights[{i}]` {tuple(weight.shape)} and `biases[{i}]` {tuple(bias.shape)}"
                 raise InvalidInput(f"{got} do not fit; give ({rows}, out, {fan_in}) and ({rows}, out).")
-            if not (np.isfinite(weight).all() and np.isfinite(bias).all()):
+            if not bool(xp.all(xp.isfinite(weight)) & xp.all(xp.isfinite(bias))):
                 raise InvalidInput(
                     f"Layer {i} holds a NaN or an infinity; a trained network that diverged has no law."
                 )
@@ -61,6 +66,11 @@ class Network(NamedTuple):
                 f"The last layer has {fan_in} outputs; the generator of a law on the line has one."
             )
         return cls(w, b, float(negative_slope), batched)
+
+
+def _detached(x: Array) -> Array:
+    """Without its autograd graph: the pieces are data."""
+    return x.detach() if is_torch(x) else x
 
 
 class Pieces(NamedTuple):
@@ -76,28 +86,55 @@ class Pieces(NamedTuple):
     magnitude: Array
 
 
+ROWS_AT_ONCE = 16
+"""Networks of a batch worked on together on the host: 70 pieces of 32 units each are a quarter of a MiB an array."""
+
+
 def linear_pieces(network: Network) -> tuple[Array, Array, Array]:
-    """Knots ``(B, K)``, slopes and intercepts ``(B, K + 1)`` of the whole network."""
-    rows = len(network.weights[0])
-    one = np.ones((rows, 1, 1))
-    pieces = Pieces(np.zeros((rows, 0)), one, np.zeros_like(one), one)
+    """Knots ``(B, K)``, slopes and intercepts ``(B, K + 1)`` of the whole network, in its library."""
+    rows = network.weights[0].shape[0]
+    on_a_device = is_torch(network.weights[0]) and network.weights[0].is_cuda
+    step = rows if on_a_device else ROWS_AT_ONCE
+    parts = [_pieces_of(network, slice(start, start + step)) for start in range(0, rows, step)]
+    most = max(knots.shape[1] for knots, _, _ in parts)
+    xp = namespace(network.weights[0])
+    knots = xp.concat([_padded(_longer(knots, most, xp.inf)) for knots, _, _ in parts])
+    slopes, intercepts = (
+        xp.concat([_longer(part[i], most + 1, part[i][:, -1:]) for part in parts]) for i in (1, 2)
+    )
+    return knots, slopes, intercepts
+
+
+def _longer(rows: Array, length: int, filling: Array | float) -> Array:
+    """Rows with a filling appended, of the length given."""
+    xp = namespace(rows)
+    missing = xp.ones((rows.shape[0], length - rows.shape[1]), dtype=rows.dtype, device=rows.device)
+    return xp.concat([rows, missing * filling], axis=1)
+
+
+def _pieces_of(network: Network, rows: slice) -> tuple[Array, Array, Array]:
+    """`linear_pieces` of some rows."""
+    xp = namespace(network.weights[0])
+    one = xp.ones_like(network.weights[0][rows, :1, :])
+    pieces = Pieces(one[:, :0, 0], one, xp.zeros_like(one), one)
     operations = 0
     for depth, (weight, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
         if depth:
             pieces = _rectified(_split(pieces), network.negative_slope)
         operations += weight.shape[2] + 1
-        pieces = _flattened(_linear(pieces, weight, bias), operations)
+        pieces = _flattened(_linear(pieces, weight[rows], bias[rows]), operations)
     return pieces.knots, pieces.slope[..., 0], pieces.intercept[..., 0]
 
 
 def _linear(pieces: Pieces, weight: Array, bias: Array) -> Pieces:
     """Compose with ``W h + b``."""
-    transposed = np.swapaxes(weight, -1, -2)
+    xp = namespace(weight)
+    transposed = xp.matrix_transpose(weight)
     return Pieces(
         pieces.knots,
         pieces.slope @ transposed,
         pieces.intercept @ transposed + bias[:, None, :],
-        pieces.magnitude @ np.abs(transposed),
+        pieces.magnitude @ xp.abs(transposed),
     )
 
 
@@ -106,53 +143,60 @@ def _flattened(pieces: Pieces, operations: int) -> Pieces:
 
     That moves the value at z by at most ``|z|`` times the bound, which is what its own rounding may move it by.
     """
-    noise = np.abs(pieces.slope) <= operations * UNIT_ROUNDOFF * pieces.magnitude
-    return pieces._replace(slope=np.where(noise, 0.0, pieces.slope))
+    xp = namespace(pieces.slope)
+    noise = xp.abs(pieces.slope) <= operations * UNIT_ROUNDOFF * pieces.magnitude
+    return pieces._replace(slope=xp.where(noise, 0.0, pieces.slope))
 
 
 def _roots(pieces: Pieces) -> Array:
-    """Where each pre-activation vanishes, ``(B, K + 1, H)``; infinite for a flat one."""
-    flat = pieces.slope == 0
-    with np.errstate(over="ignore"):  # a root beyond the floats is no knot
-        return np.where(flat, np.inf, -pieces.intercept / np.where(flat, 1.0, pieces.slope))
+    """Where each pre-activation vanishes, ``(B, K + 1, H)``; infinite or NaN, so inside no piece, for a flat one."""
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # nor is one beyond the floats a knot
+        return -pieces.intercept / pieces.slope
 
 
 def _edges(knots: Array) -> tuple[Array, Array]:
     """Left and right ends of the pieces, ``(B, K + 1)``."""
-    end = np.full((len(knots), 1), np.inf)
-    return np.concatenate([-end, knots], axis=1), np.concatenate([knots, end], axis=1)
+    xp = namespace(knots)
+    end = xp.full((knots.shape[0], 1), xp.inf, dtype=knots.dtype, device=knots.device)
+    return xp.concat([-end, knots], axis=1), xp.concat([knots, end], axis=1)
 
 
 def _split(pieces: Pieces) -> Pieces:
     """Cut the pieces at the roots strictly inside them."""
+    xp = namespace(pieces.knots)
+    rows, before = pieces.knots.shape
     left, right = (edge[..., None] for edge in _edges(pieces.knots))
     roots = _roots(pieces)
-    new = np.where((roots > left) & (roots < right), roots, np.inf).reshape(len(roots), -1)
-    knots = np.concatenate([pieces.knots, new], axis=1)
-    order = np.argsort(knots, axis=1, kind="stable")
-    old = order < pieces.knots.shape[1]
-    kept = int(np.isfinite(knots).sum(axis=1).max())
-    knots = np.take_along_axis(knots, order, axis=1)[:, :kept]
+    # Of (K + 1) H candidates a few dozen are roots: they are packed before they are sorted.
+    inside = marked(xp.reshape((roots > left) & (roots < right), (rows, -1)))
+    new = padded(xp.reshape(roots, (rows, -1))[inside.row, inside.column], inside, rows, xp.inf)
+    knots = xp.concat([pieces.knots, new], axis=1)
+    order = xp.argsort(knots, axis=1, stable=True)
+    knots = xp.take_along_axis(knots, order, axis=1)
     # The piece right of a knot comes from the old piece that starts at the last old knot so far.
-    parent = np.concatenate(
-        [np.zeros((len(old), 1), dtype=np.int64), np.cumsum(old, axis=1)[:, :kept]], axis=1
-    )
-    return Pieces(_padded(knots), *(np.take_along_axis(a, parent[..., None], axis=1) for a in pieces[1:]))
+    parent = xp.cumulative_sum(xp.astype(order < before, xp.int64), axis=1, include_initial=True)
+    row = xp.arange(rows, device=knots.device)[:, None]
+    return Pieces(_padded(knots), *(a[row, parent] for a in pieces[1:]))
 
 
 def _padded(knots: Array) -> Array:
     """Replace the infinite tail of each row by its last knot, or 0."""
-    finite = np.isfinite(knots)
-    last = np.max(np.where(finite, knots, -np.inf), axis=1, keepdims=True, initial=-np.inf)
-    return np.where(finite, knots, np.where(np.isfinite(last), last, 0.0))
+    if knots.shape[1] == 0:
+        return knots
+    xp = namespace(knots)
+    finite = xp.isfinite(knots)
+    last = xp.max(xp.where(finite, knots, -xp.inf), axis=1, keepdims=True)
+    return xp.where(finite, knots, xp.where(xp.isfinite(last), last, 0.0))
 
 
 def _rectified(pieces: Pieces, negative_slope: float) -> Pieces:
     """Apply the activation, whose side is constant on each piece."""
+    xp = namespace(pieces.slope)
     left, _ = (edge[..., None] for edge in _edges(pieces.knots))
-    above = np.where(left >= _roots(pieces), pieces.slope > 0, pieces.slope < 0)
-    active = np.where(pieces.slope == 0, pieces.intercept > 0, above)
-    factor = np.where(active, 1.0, negative_slope)
+    flat, above = pieces.slope == 0, (left >= _roots(pieces)) == (pieces.slope > 0)
+    active = (flat & (pieces.intercept > 0)) | (~flat & above)
+    on = xp.astype(active, pieces.slope.dtype)
+    factor = on + negative_slope * (1.0 - on)  # exactly one of the two, and faster than a choice
     return Pieces(
-        pieces.knots, factor * pieces.slope, factor * pieces.intercept, np.abs(factor) * pieces.magnitude
+        pieces.knots, factor * pieces.slope, factor * pieces.intercept, abs(factor) * pieces.magnitude
     )

@@ -54,8 +54,7 @@ def select_rows(law: T, names: tuple[str, ...], index: Any) -> T:
             raise IndexError(f"Row {index} is out of range for a batch of {size}.")
         index = int(index)
     elif not isinstance(index, slice):
-        chosen = np.arange(size)[index.detach().cpu().numpy() if is_torch(index) else np.asarray(index)]
-        index = chosen.tolist()
+        index = np.arange(size)[index.detach().cpu().numpy() if is_torch(index) else np.asarray(index)]
     if not isinstance(index, int) and len(range(size)[index] if isinstance(index, slice) else index) == 0:
         raise InvalidInput("The index picks no row; a batch holds at least one law.")
     return rebuild(law, **{name: _taken(getattr(law, name), index) for name in names})
@@ -110,6 +109,10 @@ def search_rows(ordered: Array, values: Array) -> Array:
         return xp.searchsorted(ordered.contiguous(), values.contiguous(), right=True)
     if ordered.ndim == 1:
         return np.searchsorted(ordered, values, side="right")
-    return np.stack(
-        [np.searchsorted(row, wanted, side="right") for row, wanted in zip(ordered, values, strict=True)]
-    )
+    # A stable sort of both puts a value behind the entries that equal it: no loop over the rows.
+    n = ordered.shape[1]
+    order = np.argsort(np.concatenate([ordered, values], axis=1), axis=1, kind="stable")
+    below = np.cumsum(order < n, axis=1)
+    places = np.empty_like(below)
+    np.put_along_axis(places, order, below, axis=1)
+    return places[:, n:]

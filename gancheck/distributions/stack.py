@@ -1,7 +1,10 @@
 """Many laws of one family as one batch."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import fields
 from typing import Any, TypeVar, cast
+
+import numpy as np
 
 from gancheck.distributions.affine import Affine
 from gancheck.distributions.atoms import same_atoms
@@ -17,9 +20,9 @@ from gancheck.distributions.pushforward import Pushforward
 from gancheck.distributions.rows import rebuild
 from gancheck.distributions.uniform import Uniform
 from gancheck.errors import InvalidInput
-from gancheck.numerics.arrays import namespace
+from gancheck.numerics.arrays import is_torch, namespace
 
-__all__ = ["stack"]
+__all__ = ["mould", "stack"]
 
 L = TypeVar("L", bound=Law)
 
@@ -61,6 +64,33 @@ def stack(laws: Sequence[L]) -> L:
     if len(families) > 1:
         raise InvalidInput(f"`laws` mixes {' and '.join(families)}; stack one family at a time.")
     return cast(L, _concatenated(list(laws)))
+
+
+def mould(law: Any) -> Hashable:
+    """What laws have in common that `stack` joins without padding or another parametrisation.
+
+    The class, all that a batch shares (labels, parametrisation), and of each parameter the library, the device, the
+    dtype and the shape after the batch axis.
+
+    Example:
+        >>> mould(Gaussian(0.0, 1.0)) == mould(Gaussian([1.0, 2.0], 3.0))
+        True
+        >>> mould(Discrete(probs=[0.5, 0.5])) == mould(Discrete(probs=[0.5, 0.25, 0.25]))
+        False
+    """
+    kind = type(law)
+    if kind is Pushforward:
+        return kind, mould(law.noise), mould(law.generator)
+    if kind not in ROW_FIELDS:
+        return kind, id(law)
+    law = law.batched()
+    rows = [getattr(law, name) for name in ROW_FIELDS[kind]]
+    shared = [getattr(law, field.name) for field in fields(law) if field.name not in ROW_FIELDS[kind]]
+    return (
+        kind,
+        tuple(tuple(value.tolist()) if isinstance(value, np.ndarray) else value for value in shared),
+        tuple((is_torch(row), str(row.device), str(row.dtype), tuple(row.shape[1:])) for row in rows),
+    )
 
 
 def _concatenated(parts: list[Any]) -> Any:

@@ -4,12 +4,11 @@ Discrete laws get a tabular discriminator against a categorical generator, Gauss
 an affine generator, every other law on the line two perceptrons; each can be asked for by name.
 
 Guarantees: a start is the law q that the problem gives, or random from the seed, never the answer; each stream of
-draws has its own generator. Refuses seats that cannot represent what the problem asks.
+draws has its own generator in each problem. Refuses seats that cannot represent what the problem asks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,13 +29,14 @@ from gancheck.learned.mlp_generator import MLPGenerator
 from gancheck.learned.players import DiscriminatorPlayer, GeneratorPlayer
 from gancheck.learned.quadratic_logit import QuadraticLogit
 from gancheck.learned.standardisation import Standardisation, standardise
+from gancheck.learned.streams import Origin, generators, stream
 from gancheck.learned.tabular_logit import TabularLogit
 from gancheck.learned.weighted_points import WeightedPoints
 
 if TYPE_CHECKING:
     from gancheck.learned.algorithm1 import Algorithm1
 
-__all__ = ["Game", "seat"]
+__all__ = ["Game", "laws_of", "seat"]
 
 SEATS = {
     "discrete": ("tabular", "categorical"),
@@ -70,36 +70,53 @@ class Game:
     standardisation: Standardisation | None
     d: DiscriminatorPlayer
     g: GeneratorPlayer
-    real: Iterator[WeightedPoints]
-    noise: Iterator[WeightedPoints]
+    real: batches.Batches
+    noise: batches.Batches
+
+    def rows(self, index: Any) -> "Game":
+        """Some problems, their streams where they stand; a slice, or an array of integers."""
+        return Game(
+            self.p[index],
+            None if self.q is None else self.q[index],
+            None if self.standardisation is None else self.standardisation[index],
+            self.d.with_parameters(self.d.parameters[index]),
+            self.g.with_parameters(self.g.parameters[index]),
+            self.real.rows(index),
+            self.noise.rows(index),
+        )
 
 
-def seat(problems: Law | Pair, algorithm: "Algorithm1", device: torch.device) -> Game:
-    """Choose coordinates, players and streams.
+def seat(
+    problems: Law | Pair,
+    algorithm: "Algorithm1",
+    device: torch.device,
+    origins: Sequence[Origin] | None = None,
+) -> Game:
+    """Choose coordinates, players and streams; ``origins`` are (seed, 0), (seed, 1), … unless given.
 
     Raises:
         InvalidInput: the players asked for cannot play on these laws.
     """
-    p, q = _laws(problems, algorithm)
+    p, q = laws_of(problems, algorithm)
     d_kind, g_kind = _kinds(p, q, algorithm)
     precision = torch.float32 if "mlp" in (d_kind, g_kind) else torch.float64
     like = torch.zeros(len(p), 0, device=device, dtype=precision)
-    init, real, noise, scale = (int(s) for s in np.random.SeedSequence(algorithm.seed).generate_state(4))
+    origins = [(algorithm.seed, i) for i in range(len(p))] if origins is None else origins
     fixed = (q,) if g_kind == "frozen" and q is not None else ()
-    frame = None if d_kind == "tabular" else standardise((p, *fixed), scale)
-    generator = torch.Generator(device).manual_seed(init)
+    frame = None if d_kind == "tabular" else standardise((p, *fixed), origins)
+    start = generators(origins, "start")
     return Game(
         p,
         q,
         frame,
-        _discriminator(d_kind, p, frame, algorithm, generator, like),
-        _generator(g_kind, p, q, frame, algorithm, generator, like),
-        _data(p, algorithm.batch_size, real, frame, like),
-        _noise(g_kind, p, q, algorithm, noise, frame, like),
+        _discriminator(d_kind, p, frame, algorithm, start, like),
+        _generator(g_kind, p, q, frame, algorithm, start, like),
+        _data(p, algorithm.batch_size, origins, "data", frame, like),
+        _noise(g_kind, p, q, algorithm, origins, frame, like),
     )
 
 
-def _laws(problems: Law | Pair, algorithm: "Algorithm1") -> tuple[Law, Law | None]:
+def laws_of(problems: Law | Pair, algorithm: "Algorithm1") -> tuple[Law, Law | None]:
     """The laws as batches of one size, on the same atoms; data sets for players of points are left as they are."""
     if not isinstance(problems, Pair):
         p = problems.batched()
@@ -146,16 +163,14 @@ def _discriminator(
     p: Any,
     frame: Standardisation | None,
     algorithm: "Algorithm1",
-    generator: torch.Generator,
+    start: Sequence[Any],
     like: Tensor,
 ) -> DiscriminatorPlayer:
     if frame is None:
         return TabularLogit.undecided(len(p), p.n_atoms, like.device, like.dtype)
     if kind == "quadratic":
         return QuadraticLogit.undecided(len(p), frame.dimension, like.device, like.dtype)
-    return MLPDiscriminator.random(
-        len(p), frame.dimension, algorithm.discriminator_widths, generator, like.dtype
-    )
+    return MLPDiscriminator.random(frame.dimension, algorithm.discriminator_widths, start, like)
 
 
 def _generator(
@@ -164,24 +179,28 @@ def _generator(
     q: Any,
     frame: Standardisation | None,
     algorithm: "Algorithm1",
-    generator: torch.Generator,
+    start: Sequence[Any],
     like: Tensor,
 ) -> GeneratorPlayer:
     if kind == "frozen":
         return FrozenGenerator(like)
     if frame is None:
-        start = torch.randn(len(p), p.n_atoms, generator=generator, device=like.device, dtype=like.dtype)
-        return CategoricalGenerator(start if q is None else torch.as_tensor(as_numpy(q.log_probs)).to(like))
+        logits = (
+            np.stack([rng.standard_normal(p.n_atoms) for rng in start])
+            if q is None
+            else as_numpy(q.log_probs)
+        )
+        return CategoricalGenerator(torch.as_tensor(logits).to(like))
     if kind == "affine":
-        return _affine(q, frame, generator, like)
+        return _affine(q, frame, start, like)
     if frame.dimension > 1:
         raise InvalidInput(
             f'`generator` "mlp" has one output but the laws have {frame.dimension} dimensions; use "affine".'
         )
-    return MLPGenerator.random(len(p), algorithm.generator_widths, algorithm.prior, generator, like.dtype)
+    return MLPGenerator.random(algorithm.generator_widths, algorithm.prior, start, like)
 
 
-def _affine(q: Any, frame: Standardisation, generator: torch.Generator, like: Tensor) -> AffineGenerator:
+def _affine(q: Any, frame: Standardisation, start: Sequence[Any], like: Tensor) -> AffineGenerator:
     """At q, or at N(ξ, diag exp(ζ)) in standardised coordinates, ξ and ζ standard normal: a start off the answer."""
     d = frame.dimension
     if q is not None and not q.family.endswith("gaussian"):
@@ -189,8 +208,8 @@ def _affine(q: Any, frame: Standardisation, generator: torch.Generator, like: Te
             f"An affine generator cannot start at a {q.family} law; give Gaussians or the data laws alone."
         )
     if q is None:
-        draws = torch.randn(2, like.shape[0], d, generator=generator, device=like.device, dtype=like.dtype)
-        return AffineGenerator.of(draws[0], torch.diag_embed(torch.exp(0.5 * draws[1])))
+        draws = torch.as_tensor(np.stack([rng.standard_normal((2, d)) for rng in start])).to(like)
+        return AffineGenerator.of(draws[:, 0], torch.diag_embed(torch.exp(0.5 * draws[:, 1])))
     loc, factor = (as_numpy(q.loc), as_numpy(q.cholesky)) if d > 1 else (as_numpy(q.loc)[:, None], None)
     factor = as_numpy(q.scale)[:, None, None] if factor is None else factor
     shift = frame.apply(loc[:, None])[:, 0]
@@ -200,11 +219,16 @@ def _affine(q: Any, frame: Standardisation, generator: torch.Generator, like: Te
 
 
 def _data(
-    law: Law, size: int | str, seed: int, frame: Standardisation | None, like: Tensor
-) -> Iterator[WeightedPoints]:
+    law: Law,
+    size: int | str,
+    origins: Sequence[Origin],
+    purpose: str,
+    frame: Standardisation | None,
+    like: Tensor,
+) -> batches.Batches:
     if frame is None:
-        return batches.data_atoms(law, size, seed, like)
-    return batches.data_points(law, size, seed, frame.apply, like)
+        return batches.data_atoms(law, size, generators(origins, purpose), like)
+    return batches.data_points(law, size, origins, purpose, frame, like)
 
 
 def _noise(
@@ -212,17 +236,18 @@ def _noise(
     p: Any,
     q: Law | None,
     algorithm: "Algorithm1",
-    seed: int,
+    origins: Sequence[Origin],
     frame: Standardisation | None,
     like: Tensor,
-) -> Iterator[WeightedPoints]:
+) -> batches.Batches:
     size = algorithm.batch_size
     if kind == "frozen" and q is not None:
-        return _data(q, size, seed, frame, like)
+        return _data(q, size, origins, "noise", frame, like)
+    numbers = stream(origins, "noise", like.device)
     if frame is None:
         if size == "full":
-            return repeat(WeightedPoints(None, like.new_full((1, p.n_atoms), 1.0 / p.n_atoms)))
-        return batches.uniform_noise(len(p), size, seed, like)
+            return batches.Full(WeightedPoints(None, like.new_full((1, p.n_atoms), 1.0 / p.n_atoms)))
+        return batches.uniform_noise(len(p), size, numbers, like)
     if kind == "mlp" and algorithm.prior == "uniform":
-        return batches.uniform_noise(len(p), size, seed, like, low=-1.0)
-    return batches.normal_noise(len(p), frame.dimension, size, seed, like)
+        return batches.uniform_noise(len(p), size, numbers, like, low=-1.0)
+    return batches.normal_noise(len(p), frame.dimension, size, numbers, like)

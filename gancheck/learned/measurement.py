@@ -14,20 +14,26 @@ References:
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+import torch
 from scipy.special import expit
 
 from gancheck.distributions.discrete import Discrete
 from gancheck.distributions.law import Law
 from gancheck.distributions.parameters import as_numpy
-from gancheck.divergences.jensen_shannon import jsd
-from gancheck.learned.batches import drawer
+from gancheck.divergences.atoms import common_atoms
+from gancheck.divergences.discrete_sum import discrete_total
+from gancheck.divergences.gaussian_pair import are_gaussian
+from gancheck.divergences.jensen_shannon import JSD, LOG_2, jsd
+from gancheck.learned.panel_measurement import panel_game
+from gancheck.learned.streams import Origin, generators, parameter_of
 from gancheck.numerics.arrays import Array, namespace
 from gancheck.numerics.estimate import Estimate, exactly
-from gancheck.numerics.logspace import log_sigmoid
+from gancheck.numerics.logspace import at_most, log_sigmoid
 from gancheck.numerics.quadrature import integrate
 from gancheck.theory.discriminators import Discriminator, TabularDiscriminator
 from gancheck.theory.suboptimality import relative_entropy_terms, suboptimality_estimate
@@ -63,6 +69,10 @@ class Measurement:
     d_real: Array
     d_fake: Array
 
+    def rows(self, index: Any) -> "Measurement":
+        """The numbers of some problems."""
+        return Measurement(*(getattr(self, field.name)[index] for field in fields(self)))
+
     def scattered(self, rows: Array) -> "Measurement":
         """The numbers at the marked rows of a larger batch, NaN at the others."""
         grown = {field.name: np.full(rows.shape, np.nan) for field in fields(self)}
@@ -71,17 +81,17 @@ class Measurement:
         return Measurement(**grown)
 
 
-def measure(d: Discriminator, p: Law, q: Law, seed: int) -> Measurement:
-    """The players' standing; ``seed`` serves only laws in several dimensions."""
+def measure(d: Discriminator, p: Law, q: Law, origins: Sequence[Origin]) -> Measurement:
+    """The players' standing; ``origins``, one a problem, serve only laws in several dimensions."""
     if p.family == "empirical":
         d, p, q = _on_the_data(d, p, q)
-    divergence = as_numpy(jsd(p, q))
     if p.family == "multivariate-gaussian":
-        columns = _sampled(d, p, q, seed)
+        divergence, columns = jsd(p, q), _sampled(d, p, q, origins)
     elif p.family == "discrete":
-        columns = _summed(d, p, q)
+        divergence, columns = jsd(p, q), _summed(d, p, q)
     else:
-        columns = _integrated(d, p, q)
+        divergence, columns = _on_the_line(d, p, q)
+    divergence = as_numpy(divergence)
     value, gap, d_real, d_fake = columns
     numbers = (value.value, value.error, 2.0 * divergence - math.log(4.0), divergence, gap.value, gap.error)
     return Measurement(*(as_numpy(column) for column in (*numbers, d_real.value, d_fake.value)))
@@ -99,6 +109,33 @@ def _summed(d: Any, p: Any, q: Any) -> tuple[Estimate, ...]:
     """V, the gap and the means of D over atoms."""
     means = (exactly(namespace(law.probs).sum(law.probs * d.probs, axis=-1)) for law in (p, q))
     return value_estimate(d, p, q), suboptimality_estimate(d, p, q), *means
+
+
+def _on_the_line(d: Discriminator, p: Any, q: Any) -> tuple[Array, tuple[Estimate, ...]]:
+    """JSD, and V, the gap and the means of D: by panels where the players are of that form."""
+    game = panel_game(d, p, q)
+    if game is None:
+        return jsd(p, q), _integrated(d, p, q)
+    with torch.no_grad():
+        integrals = game.integrals()
+    divergence, *columns = (Estimate(integrals.value[:, i], integrals.error[:, i]) for i in range(5))
+    atoms = _at_atoms(d, p, q)
+    return _divergence(p, q, divergence.value), tuple(a + b for a, b in zip(columns, atoms, strict=True))
+
+
+def _divergence(p: Any, q: Any, continuous: Array) -> Array:
+    """JSD from its integral: with what atoms add, or in closed form."""
+    if are_gaussian(p, q):
+        return jsd(p, q)
+    masses = common_atoms(p, q) if _has_atoms(p) or _has_atoms(q) else None
+    return at_most(
+        continuous if masses is None else continuous + discrete_total(*masses, JSD.masses).value, LOG_2
+    )
+
+
+def _has_atoms(law: Any) -> bool:
+    """Whether any problem of the batch has one."""
+    return law.family == "pushforward" and bool((law.atom_masses > 0).any())
 
 
 def _integrated(d: Discriminator, p: Any, q: Any) -> tuple[Estimate, ...]:
@@ -140,7 +177,7 @@ def _at_atoms(d: Discriminator, p: Any, q: Any) -> list[Estimate]:
     """What the atoms of pushforwards add; at an atom of one law the other has no mass, so that D* is 1 or 0."""
     sums = []
     for law, sign in ((p, 1.0), (q, -1.0)):
-        if law.family != "pushforward":
+        if not _has_atoms(law):
             zero = exactly(0.0 * law.breakpoints()[..., 0])
             sums.append((zero, zero))
             continue
@@ -155,14 +192,15 @@ def _at_atoms(d: Discriminator, p: Any, q: Any) -> list[Estimate]:
     return [log_p + log_q, -(log_p + log_q), d_p, d_q]
 
 
-def _sampled(d: Discriminator, p: Any, q: Any, seed: int) -> tuple[Estimate, ...]:
+def _sampled(d: Discriminator, p: Any, q: Any, origins: Sequence[Origin]) -> tuple[Estimate, ...]:
     """V and the gap with standard errors, and the means of D, from fresh draws of both laws.
 
     The gap's integrand under the mixture is 2·KL(Bern(D*)‖Bern(D)); the two halves of the mixture are stratified.
     """
     terms, gaps, means = [], [], []
-    for law, sign, stream in ((p, 1.0, seed), (q, -1.0, seed + 1)):
-        x = drawer(law, SAMPLE, stream)()
+    streams = generators(origins, "measurement", parameter_of(p))
+    for law, sign in ((p, 1.0), (q, -1.0)):
+        x = as_numpy(law.sample(SAMPLE, streams))
         t, best = as_numpy(d.logit(x)), as_numpy(p.log_prob(x)) - as_numpy(q.log_prob(x))
         terms.append(-np.logaddexp(0.0, -sign * t))
         gaps.append(sum(relative_entropy_terms(expit(s * best), expit(s * t)) for s in (1.0, -1.0)))

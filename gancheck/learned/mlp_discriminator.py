@@ -4,9 +4,10 @@ Guarantees: continuous and piecewise linear in x. Refuses to promise that it con
 D* after training is optimisation, sampling *and* approximation, measured together by the gap in nats.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import torch
 from torch import Tensor
 
 from gancheck.learned.linearised import Linearised
@@ -28,10 +29,10 @@ class MLPDiscriminator:
 
     @classmethod
     def random(
-        cls, batch: int, d: int, hidden: tuple[int, ...], generator: torch.Generator, dtype: torch.dtype
+        cls, d: int, hidden: tuple[int, ...], generators: Sequence[Any], like: Tensor
     ) -> "MLPDiscriminator":
         """Randomly initialised, LeakyReLU 0.2 so that no unit can die."""
-        return cls(Network.random(batch, (d, *hidden, 1), 0.2, generator, dtype))
+        return cls(Network.random((d, *hidden, 1), 0.2, generators, like))
 
     @property
     def parameters(self) -> Tensor:

@@ -6,9 +6,10 @@ exact density, given by its linear pieces, and no atoms.
 Guarantees: pathwise gradients. Refuses more than one output: the exact density is a fact of the line.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import torch
 from torch import Tensor
 
 from gancheck.learned.linearised import Linearised
@@ -34,10 +35,10 @@ class MLPGenerator:
 
     @classmethod
     def random(
-        cls, batch: int, hidden: tuple[int, ...], prior: str, generator: torch.Generator, dtype: torch.dtype
+        cls, hidden: tuple[int, ...], prior: str, generators: Sequence[Any], like: Tensor
     ) -> "MLPGenerator":
         """Randomly initialised."""
-        return cls(Network.random(batch, (1, *hidden, 1), 0.2, generator, dtype), prior)
+        return cls(Network.random((1, *hidden, 1), 0.2, generators, like), prior)
 
     @property
     def parameters(self) -> Tensor:

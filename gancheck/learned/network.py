@@ -11,9 +11,12 @@ generator. Refuses to know whether it is a discriminator or a generator.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import leaky_relu
@@ -39,29 +42,22 @@ class Network:
 
     @classmethod
     def random(
-        cls,
-        batch: int,
-        widths: tuple[int, ...],
-        negative_slope: float,
-        generator: torch.Generator,
-        dtype: torch.dtype,
+        cls, widths: tuple[int, ...], negative_slope: float, generators: Sequence[Any], like: Tensor
     ) -> "Network":
-        """He's normal weights, and biases uniform in ±1/√fan_in.
+        """He's normal weights, and biases uniform in ±1/√fan_in; row i from NumPy's ``generators[i]`` alone.
 
         Random biases spread the kinks of the first layer over the line; with zero biases a net of one input
         would have all its kinks at the origin.
         """
-        parts = []
-        for fan_in, fan_out in pairwise(widths):
-            normal = torch.randn(
-                batch, fan_in * fan_out, generator=generator, device=generator.device, dtype=dtype
-            )
-            uniform = torch.rand(batch, fan_out, generator=generator, device=generator.device, dtype=dtype)
-            parts += [
-                normal * math.sqrt(2 / ((1 + negative_slope**2) * fan_in)),
-                (2 * uniform - 1) / math.sqrt(fan_in),
-            ]
-        return cls(torch.cat(parts, dim=1), widths, negative_slope)
+        rows = []
+        for rng in generators:
+            parts = []
+            for fan_in, fan_out in pairwise(widths):
+                spread = math.sqrt(2 / ((1 + negative_slope**2) * fan_in))
+                parts.append(spread * rng.standard_normal(fan_in * fan_out))
+                parts.append((2 * rng.random(fan_out) - 1) / math.sqrt(fan_in))
+            rows.append(np.concatenate(parts))
+        return cls(torch.as_tensor(np.stack(rows)).to(like), widths, negative_slope)
 
     def with_parameters(self, parameters: Tensor) -> "Network":
         """The same architecture with other parameters."""

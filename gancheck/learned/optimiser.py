@@ -14,9 +14,11 @@ References:
 """
 
 import math
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
+import torch
 from torch import Tensor
 
 __all__ = ["SGD", "Adam", "Optimiser"]
@@ -27,6 +29,12 @@ class Optimiser(Protocol):
 
     def direction(self, gradient: Tensor) -> "tuple[Tensor, Optimiser]":
         """The direction of the step, (B, P), and the optimiser after it."""
+
+    def rows(self, index: Any) -> "Optimiser":
+        """The optimiser of some problems."""
+
+    def join(self, parts: "Sequence[Optimiser]") -> "Optimiser":
+        """One optimiser for the problems of ``parts``, which have made as many steps as this one."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +51,28 @@ class SGD:
         v = gradient if self.velocity is None else gradient.add(self.velocity, alpha=self.momentum)
         return v, SGD(self.momentum, v)
 
+    def rows(self, index: Any) -> "SGD":
+        """The optimiser of some problems."""
+        return replace(self, velocity=_rows(self.velocity, index))
+
+    def join(self, parts: Sequence[Optimiser]) -> "SGD":
+        """One optimiser for the problems of ``parts``."""
+        return replace(self, velocity=_joined([p.velocity for p in parts if isinstance(p, SGD)]))
+
 
 @dataclass(frozen=True)
 class Adam:
-    """Adam with β₁, β₂ and ε; ``steps`` counts what it has seen."""
+    """Adam with β₁, β₂ and ε.
+
+    Attributes:
+        beta1: β₁.
+        beta2: β₂.
+        epsilon: ε.
+        first: m.
+        second: v.
+        steps: how many gradients it has seen.
+        given: 1 − β₁ᵗ and √(1 − β₂ᵗ) of the next step as a tensor (2,), where they must be read when the step is made.
+    """
 
     beta1: float = 0.9
     beta2: float = 0.999
@@ -54,6 +80,11 @@ class Adam:
     first: Tensor | None = None
     second: Tensor | None = None
     steps: int = 0
+    given: Tensor | None = None
+
+    def corrections(self, t: int) -> tuple[float, float]:
+        """1 − β₁ᵗ and √(1 − β₂ᵗ)."""
+        return 1 - self.beta1**t, math.sqrt(1 - self.beta2**t)
 
     def direction(self, gradient: Tensor) -> tuple[Tensor, "Adam"]:
         """The bias-corrected first moment over the root of the bias-corrected second moment."""
@@ -64,6 +95,26 @@ class Adam:
         second = (
             square * (1 - self.beta2) if self.second is None else self.second.lerp(square, 1 - self.beta2)
         )
-        root = (second.sqrt() / math.sqrt(1 - self.beta2**t)).add_(self.epsilon)
-        step = first / root / (1 - self.beta1**t)
-        return step, Adam(self.beta1, self.beta2, self.epsilon, first, second, t)
+        of_first, of_second = self.corrections(t) if self.given is None else self.given
+        root = (second.sqrt() / of_second).add_(self.epsilon)
+        return first / root / of_first, replace(self, first=first, second=second, steps=t)
+
+    def rows(self, index: Any) -> "Adam":
+        """The optimiser of some problems."""
+        return replace(self, first=_rows(self.first, index), second=_rows(self.second, index))
+
+    def join(self, parts: Sequence[Optimiser]) -> "Adam":
+        """One optimiser for the problems of ``parts``."""
+        peers = [p for p in parts if isinstance(p, Adam)]
+        return replace(
+            self, first=_joined([p.first for p in peers]), second=_joined([p.second for p in peers])
+        )
+
+
+def _rows(memory: Tensor | None, index: Any) -> Tensor | None:
+    return None if memory is None else memory[index]
+
+
+def _joined(memories: Sequence[Tensor | None]) -> Tensor | None:
+    held = [memory for memory in memories if memory is not None]
+    return torch.cat(held) if held else None

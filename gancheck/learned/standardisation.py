@@ -14,6 +14,7 @@ Guarantees: one map a problem, exact moments where the law has them in closed fo
 Refuses discrete laws: atoms have no scale.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ import numpy as np
 
 from gancheck.distributions.law import Law
 from gancheck.distributions.parameters import as_numpy
-from gancheck.learned.batches import drawer
+from gancheck.learned.streams import Origin, generators, parameter_of
 
 __all__ = ["Standardisation", "standardise"]
 
@@ -59,9 +60,9 @@ class Standardisation:
         return Standardisation(self.centre[index], self.scale[index])
 
 
-def standardise(laws: tuple[Law, ...], seed: int) -> Standardisation:
+def standardise(laws: tuple[Law, ...], origins: Sequence[Origin]) -> Standardisation:
     """The map that gives the even mixture of the laws mean 0 and covariance I."""
-    means, covariances = zip(*(_moments(law, seed) for law in laws), strict=True)
+    means, covariances = zip(*(_moments(law, origins) for law in laws), strict=True)
     centre = np.mean(means, axis=0)
     between = [(mean - centre)[:, :, None] * (mean - centre)[:, None, :] for mean in means]
     return Standardisation(
@@ -69,7 +70,7 @@ def standardise(laws: tuple[Law, ...], seed: int) -> Standardisation:
     )
 
 
-def _moments(law: Any, seed: int) -> tuple[Numbers, Numbers]:
+def _moments(law: Any, origins: Sequence[Origin]) -> tuple[Numbers, Numbers]:
     if law.family == "multivariate-gaussian":
         return as_numpy(law.loc), as_numpy(law.covariance_matrix)
     if law.family == "gaussian":
@@ -81,6 +82,7 @@ def _moments(law: Any, seed: int) -> tuple[Numbers, Numbers]:
         mean = weights @ points
         variance = (weights * (points - mean[:, None]) ** 2).sum(axis=1)
     else:
-        sample = drawer(law, SAMPLE, seed)()
+        streams = generators(origins, "moments", parameter_of(law))
+        sample = as_numpy(law.sample(SAMPLE, streams))
         mean, variance = sample.mean(axis=1), sample.var(axis=1)
     return mean[:, None], variance[:, None, None]

@@ -5,6 +5,8 @@ r"""One step of each player: the two lines of Algorithm 1.
 The discriminator climbs :math:`\hat V - \tfrac{\lambda}{2} \|\phi\|^2`; the generator descends its loss. On full
 batches, without momentum and at a small rate, the first raises V and the second, with the minimax loss, lowers it.
 
+Rates and ridges are numbers, or one a problem, (B, 1).
+
 Guarantees: a step returns a new player and a new optimiser; its arguments, the opponent among them, are unchanged.
 Refuses to draw: it is given its batches.
 
@@ -30,37 +32,37 @@ def value_on(d: DiscriminatorPlayer, real: WeightedPoints, fake: WeightedPoints)
 
 
 def discriminator_gradient(
-    d: DiscriminatorPlayer, real: WeightedPoints, fake: WeightedPoints, ridge: float = 0.0
+    d: DiscriminatorPlayer, real: WeightedPoints, fake: WeightedPoints, ridge: float | Tensor = 0.0
 ) -> Tensor:
     """∇_φ of V̂ − (λ/2)‖φ‖², (B, P): the cotangents are w(1 − D) on data and −wD on fakes."""
     on_real, on_fake = d.linearise(real.points), d.linearise(fake.points)
     gradient = on_real.to_parameters(real.weights * torch.sigmoid(-on_real.value)) - on_fake.to_parameters(
         fake.weights * torch.sigmoid(on_fake.value)
     )
-    return gradient.sub_(d.parameters, alpha=ridge) if ridge else gradient
+    return gradient.sub_(ridge * d.parameters) if isinstance(ridge, Tensor) or ridge else gradient
 
 
 def discriminator_step(
     d: DiscriminatorPlayer,
     real: WeightedPoints,
     fake: WeightedPoints,
-    rate: float,
+    rate: float | Tensor,
     optimiser: Optimiser | None = None,
-    ridge: float = 0.0,
+    ridge: float | Tensor = 0.0,
 ) -> tuple[DiscriminatorPlayer, Optimiser]:
     """D after one ascent step, and its optimiser (plain gradient steps if none is given)."""
     direction, after = (optimiser or SGD()).direction(discriminator_gradient(d, real, fake, ridge))
-    return d.with_parameters(d.parameters.add(direction, alpha=rate)), after
+    return d.with_parameters(d.parameters + rate * direction), after
 
 
 def generator_step(
     g: GeneratorPlayer,
     noise: WeightedPoints,
     d: DiscriminatorPlayer,
-    rate: float,
+    rate: float | Tensor,
     optimiser: Optimiser | None = None,
     generator_loss: str = "minimax",
 ) -> tuple[GeneratorPlayer, Optimiser]:
     """G after one descent step against the frozen ``d``, and its optimiser."""
     direction, after = (optimiser or SGD()).direction(g.gradient(noise, d, generator_loss))
-    return g.with_parameters(g.parameters.sub(direction, alpha=rate)), after
+    return g.with_parameters(g.parameters - rate * direction), after

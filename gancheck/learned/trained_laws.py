@@ -20,12 +20,14 @@ from gancheck.distributions.piecewise_linear import PiecewiseLinear
 from gancheck.distributions.pushforward import Pushforward
 from gancheck.distributions.uniform import Uniform
 from gancheck.learned.affine_generator import AffineGenerator
-from gancheck.learned.batches import parameter_of
 from gancheck.learned.categorical_generator import CategoricalGenerator
 from gancheck.learned.mlp_discriminator import MLPDiscriminator
 from gancheck.learned.mlp_generator import MLPGenerator
+from gancheck.learned.network import Network
+from gancheck.learned.piecewise_linear_discriminator import PiecewiseLinearDiscriminator
 from gancheck.learned.quadratic_logit import QuadraticLogit
 from gancheck.learned.standardisation import Standardisation
+from gancheck.learned.streams import parameter_of
 from gancheck.learned.tabular_logit import TabularLogit
 from gancheck.numerics.arrays import Array, is_torch, namespace
 from gancheck.theory.discriminators import (
@@ -81,6 +83,12 @@ def theoretical(d: Any, standardisation: Standardisation | None, like: Law) -> D
         centre, width = standardisation.centre[:, 0], standardisation.scale[:, 0, 0]
         tensors = (d.parameters, torch.as_tensor(centre), torch.as_tensor(width))
         return QuadraticDiscriminator(*(_exported(tensor, like) for tensor in tensors))
+    if isinstance(d, MLPDiscriminator) and standardisation.dimension == 1:
+        pieces = _pieces(d.network, like)
+        centre, width = standardisation.centre[:, 0], standardisation.scale[:, 0, 0]
+        return PiecewiseLinearDiscriminator(
+            pieces, *(_exported(torch.as_tensor(array), like) for array in (centre, width))
+        )
     return PlayerDiscriminator(d, standardisation)
 
 
@@ -89,27 +97,35 @@ def law_of(g: Any, standardisation: Standardisation | None, like: Law) -> Law:
     if isinstance(g, CategoricalGenerator):
         return Discrete(logits=_exported(g.parameters, like), atoms=getattr(like, "atoms", None))
     assert standardisation is not None, "a player that makes points was given coordinates"
-    centre, scale = torch.as_tensor(standardisation.centre), torch.as_tensor(standardisation.scale)
     if isinstance(g, AffineGenerator):
+        centre, scale = torch.as_tensor(standardisation.centre), torch.as_tensor(standardisation.scale)
         loc = centre + torch.bmm(scale, g.shift.double().cpu().unsqueeze(2)).squeeze(2)
         factor = torch.bmm(scale, g.matrix.double().cpu())
         if g.dimension == 1:
             return Gaussian(_exported(loc[:, 0], like), _exported(factor[:, 0, 0].abs(), like))
         return MultivariateGaussian(_exported(loc, like), _exported(torch.bmm(factor, factor.mT), like))
-    return _pushforward(g, centre, scale, like)
+    return _pushforward(g, standardisation, like)
 
 
-def _pushforward(g: MLPGenerator, centre: Tensor, scale: Tensor, like: Law) -> Pushforward:
-    """The network's pieces, its last layer composed with u ↦ c + L u."""
-    layers = [(weight.double().cpu(), bias.double().cpu()) for weight, bias in g.network.layers()]
-    last_weight, last_bias = layers[-1]
-    layers[-1] = (scale * last_weight, centre.unsqueeze(2) + scale * last_bias)
+def _pushforward(g: MLPGenerator, standardisation: Standardisation, like: Law) -> Pushforward:
+    """The network's pieces, composed with u ↦ c + L u."""
+    pieces = _pieces(g.network, like)
+    centre, scale = (
+        _exported(torch.as_tensor(array), like)
+        for array in (standardisation.centre, standardisation.scale[:, 0])
+    )
+    pieces = PiecewiseLinear(pieces.knots, scale * pieces.slopes, centre + scale * pieces.intercepts)
+    one = namespace(scale).ones_like(scale[:, 0])
+    noise = Gaussian(0.0 * one, one) if g.prior == "normal" else Uniform(-one, one)
+    return Pushforward(noise, pieces)
+
+
+def _pieces(network: Network, like: Law) -> PiecewiseLinear:
+    """A network of one input and one output, in float64 and in the library of ``like``."""
+    layers = network.layers()
     weights = [_exported(weight.mT, like) for weight, _ in layers]
     biases = [_exported(bias.squeeze(1), like) for _, bias in layers]
-    xp = namespace(weights[0])
-    one = xp.ones_like(biases[-1][:, 0])
-    noise = Gaussian(0.0 * one, one) if g.prior == "normal" else Uniform(-one, one)
-    return Pushforward(noise, PiecewiseLinear.from_network(weights, biases, g.network.negative_slope))
+    return PiecewiseLinear.from_network(weights, biases, network.negative_slope)
 
 
 def _exported(tensor: Tensor, like: Law) -> Array:

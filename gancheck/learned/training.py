@@ -4,18 +4,22 @@ Guarantees: every number of the trajectory is measured against theory, in float6
 rows are problems in the order in which they were given. Refuses to say whether anything has converged.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 
 from gancheck.distributions.law import Law
+from gancheck.errors import InvalidInput
 from gancheck.learned.categorical_generator import CategoricalGenerator
 from gancheck.learned.frozen_generator import FrozenGenerator
 from gancheck.learned.game import Game
 from gancheck.learned.measurement import Measurement, measure
 from gancheck.learned.players import DiscriminatorPlayer, GeneratorPlayer
+from gancheck.learned.streams import Origin
 from gancheck.learned.trained_laws import law_of, theoretical
 from gancheck.learned.weighted_points import WeightedPoints
 from gancheck.numerics.arrays import Array
@@ -64,19 +68,8 @@ class Snapshot:
 
     def rows(self, index: Array) -> "Snapshot":
         """The marked problems only."""
-        chosen = torch.as_tensor(np.flatnonzero(index), device=self.d.parameters.device)
-        standardisation, q = self.game.standardisation, self.game.q
-        game = Game(
-            self.game.p[index],
-            None if q is None else q[index],
-            None if standardisation is None else standardisation[index],
-            self.game.d,
-            self.game.g,
-            self.game.real,
-            self.game.noise,
-        )
-        d = self.d.with_parameters(self.d.parameters[chosen])
-        return Snapshot(game, self.step, d, self.g.with_parameters(self.g.parameters[chosen]))
+        game = replace(self.game, d=self.d, g=self.g).rows(np.flatnonzero(index))
+        return Snapshot(game, self.step, game.d, game.g)
 
 
 @dataclass(frozen=True)
@@ -97,16 +90,31 @@ class Training:
     """The result of `train`.
 
     Attributes:
-        algorithm: its settings.
+        algorithms: the settings, one a problem; they differ in rates, ridge and seed at most.
         final: the players at the end.
         records: the trajectory, the start included.
         snapshots: the players at the rounds that were asked for.
+        rounds: how many rounds each problem played, (B,): fewer than ``steps`` where its error budget was met.
+        origins: the seed and the number of each problem, which fix its draws.
+        in_step: whether all problems stopped together, so that their streams stand where each one stopped.
     """
 
-    algorithm: "Algorithm1"
+    algorithms: tuple["Algorithm1", ...]
     final: Snapshot
     records: tuple[Record, ...]
     snapshots: tuple[Snapshot, ...]
+    rounds: Array
+    origins: tuple[Origin, ...]
+    in_step: bool = True
+
+    @property
+    def algorithm(self) -> "Algorithm1":
+        """The settings of the first problem, and but for rates, ridge and seed those of all."""
+        return self.algorithms[0]
+
+    def data_law(self) -> Law:
+        """The data laws p, on the atoms that they share with the generators."""
+        return self.final.game.p
 
     def discriminator(self) -> Discriminator:
         """The trained D on the original coordinates."""
@@ -117,8 +125,41 @@ class Training:
         return self.final.generated_law()
 
     def batches(self) -> tuple[WeightedPoints, WeightedPoints]:
-        """The next batch of data and of fakes, as D would see them; on full batches, the whole of both."""
+        """The next batch of data and of fakes, as D would see them; on full batches, the whole of both.
+
+        Raises:
+            InvalidInput: some problems stopped before others, so that their streams stand at different places.
+        """
+        if not self.in_step:
+            raise InvalidInput(
+                "The problems stopped after different numbers of rounds, so that there is no common next batch; "
+                "train with `stop_at=None`."
+            )
         return next(self.final.game.real), self.final.g.fakes(next(self.final.game.noise))
+
+    def row(self, i: int) -> "Training":
+        """What problem i left behind, as if it had been trained alone: a training of one, with streams of its own.
+
+        ``train(problem, row.algorithm, numbers=[row.origins[0][1]])`` plays it again.
+
+        Raises:
+            IndexError: there is no such problem.
+        """
+        size = len(self.rounds)
+        if not -size <= i < size:
+            raise IndexError(f"Problem {i} is out of range for a training of {size}.")
+        i, one, last = i % size, np.arange(size) == i % size, int(self.rounds[i])
+        final = replace(self.final, step=last).rows(one)
+        game = replace(final.game, real=deepcopy(final.game.real), noise=deepcopy(final.game.noise))
+        return Training(
+            (self.algorithms[i],),
+            replace(final, game=game),
+            tuple(Record(r.step, r.measurement.rows(one)) for r in self.records if r.step <= last),
+            tuple(snapshot.rows(one) for snapshot in self.snapshots if snapshot.step <= last),
+            self.rounds[one],
+            (self.origins[i],),
+            self.in_step,
+        )
 
     def trajectory(self) -> dict[str, Any]:
         """``step`` (R,), and each field of `Measurement` as (R, B)."""
@@ -144,12 +185,13 @@ class Training:
         )
 
 
-def record(snapshot: Snapshot, seed: int) -> Record:
+def record(snapshot: Snapshot, origins: Sequence[Origin]) -> Record:
     """Measure the players; problems that have diverged are NaN."""
     finite = snapshot.finite()
     if not finite.any():
         nothing = np.full(finite.shape, np.nan)
         return Record(snapshot.step, Measurement(*(nothing for _ in fields(Measurement))))
     kept = snapshot if finite.all() else snapshot.rows(finite)
-    measurement = measure(kept.discriminator(), kept.game.p, kept.generated_law(), seed)
+    kept_origins = [origin for origin, is_finite in zip(origins, finite, strict=True) if is_finite]
+    measurement = measure(kept.discriminator(), kept.game.p, kept.generated_law(), kept_origins)
     return Record(snapshot.step, measurement if finite.all() else measurement.scattered(finite))

@@ -185,4 +185,7 @@ def test_repr_shows_what_was_given():
     assert (
         repr(Discrete(probs=[0.5, 0.5], atoms=["a", "b"])) == "Discrete(probs=[0.5, 0.5], atoms=['a', 'b'])"
     )
+    assert (
+        repr(Discrete(probs=[0.5, 0.5], atoms=[1.0, 2.5])) == "Discrete(probs=[0.5, 0.5], atoms=[1.0, 2.5])"
+    )
     assert repr(Discrete(logits=[[0.0, 1.0]])) == "Discrete(logits=<1 x 2>)"

@@ -45,7 +45,7 @@ def test_in_the_plane_the_sample_s_error_covers_the_truth() -> None:
         def logit(self, x: np.ndarray) -> np.ndarray:
             return p.log_prob(x) - q.log_prob(x)
 
-    m = measure(Best(), p, q, 3)  # type: ignore[arg-type]  # all that a sample asks of D is a logit
+    m = measure(Best(), p, q, [(3, row) for row in range(len(p))])  # type: ignore[arg-type]  # all that a sample asks of D is a logit
     assert (np.abs(m.value - criterion(p, q)) <= 6 * m.value_error).all()
     assert (m.value_error <= 10 / np.sqrt(SAMPLE)).all()
     assert (np.abs(m.gap) <= 1e-12).all()

@@ -49,6 +49,6 @@ def test_what_is_not_strongly_concave_is_refused() -> None:
     d = QuadraticLogit.undecided(2, 1, torch.device("cpu"), torch.float64)
     with pytest.raises(InvalidInput, match="`ridge` is 0"):
         optimisation_shortfall(d, real, fake, 0.0)
-    mlp = MLPDiscriminator.random(2, 1, (4,), torch.Generator().manual_seed(0), torch.float64)
+    mlp = MLPDiscriminator.random(1, (4,), [np.random.default_rng(i) for i in range(2)], torch.zeros(0))
     with pytest.raises(InvalidInput, match="not concave"):
         optimisation_shortfall(mlp, real, fake, RIDGE)

@@ -23,7 +23,7 @@ DATA = np.random.default_rng(3).normal(5.0, 3.0, size=(2, 50))
     ],
 )
 def test_one_law_gets_mean_zero_and_variance_one(law: Law, sample: np.ndarray | None) -> None:
-    frame = standardise((law,), 0)
+    frame = standardise((law,), [(0, 0)] * len(law))
     if sample is None:
         mean, deviation = (
             (law.loc, law.scale) if law.family == "gaussian" else (law.mean, np.sqrt(law.variance))
@@ -38,14 +38,14 @@ def test_one_law_gets_mean_zero_and_variance_one(law: Law, sample: np.ndarray | 
 
 def test_two_laws_get_the_moments_of_their_even_mixture() -> None:
     """½N(−1, 1) + ½N(3, 1) has mean 1 and variance 1 + 2²."""
-    frame = standardise((Gaussian([-1.0], [1.0]), Gaussian([3.0], [1.0])), 0)
+    frame = standardise((Gaussian([-1.0], [1.0]), Gaussian([3.0], [1.0])), [(0, 0)])
     assert frame.centre[0, 0] == 1.0
     assert frame.scale[0, 0, 0] == pytest.approx(np.sqrt(5.0), rel=4 * UNIT_ROUNDOFF)
 
 
 def test_several_dimensions_are_whitened() -> None:
     covariance = np.array([[[4.0, 1.5], [1.5, 1.0]]])
-    frame = standardise((MultivariateGaussian([[1.0, 2.0]], covariance),), 0)
+    frame = standardise((MultivariateGaussian([[1.0, 2.0]], covariance),), [(0, 0)])
     whitened = frame.apply(frame.centre[:, None] + np.swapaxes(np.linalg.cholesky(covariance), 1, 2))
     assert np.abs(whitened[0] - np.eye(2)).max() <= 50 * UNIT_ROUNDOFF
 
@@ -54,7 +54,7 @@ def test_a_pushforward_is_standardised_by_a_seeded_sample() -> None:
     """Its moments are those of 10 + 2z to six standard errors of the sample."""
     line = PiecewiseLinear(knots=[[0.0]], slopes=[[2.0, 2.0]], intercepts=[[10.0, 10.0]])
     law = Pushforward(Gaussian([0.0], [1.0]), line)
-    frame, again = standardise((law,), 0), standardise((law,), 0)
+    frame, again = standardise((law,), [(0, 0)] * len(law)), standardise((law,), [(0, 0)] * len(law))
     assert np.array_equal(frame.centre, again.centre)
     assert abs(frame.centre[0, 0] - 10.0) <= 6 * 2.0 / np.sqrt(SAMPLE)
     assert abs(frame.scale[0, 0, 0] - 2.0) <= 6 * 2.0 / np.sqrt(2 * SAMPLE)

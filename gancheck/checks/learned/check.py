@@ -31,6 +31,9 @@ __all__ = ["PROBLEMS", "TRAININGS", "ClaimTraining", "check_learned"]
 PROBLEMS = 16
 """How many problems are trained for a check where nothing else is said."""
 
+REPEATED = 32
+"""The most problems of a check that trains each of them many times over."""
+
 
 @dataclass(frozen=True)
 class ClaimTraining:
@@ -40,16 +43,20 @@ class ClaimTraining:
         problems: The laws to train on, one problem each, for a family of the claim.
         records: ``(family, laws stacked, seed, device, keep)`` to the record of a training.
         undecided: Why a record may be undecided; empty if none is.
+        repeated: Whether each problem is trained many times over, so that `REPEATED` of them are enough.
     """
 
     problems: "Callable[[str], SearchStrategy[Any]]"
     records: Callable[[str, Any, int, str, Keep], Problem]
     undecided: str = ""
+    repeated: bool = False
 
 
 TRAININGS = {
     "alg.directions": ClaimTraining(directions.problems, directions.train_records, directions.UNDECIDED),
-    "alg.inner-loop": ClaimTraining(inner_loop.problems, inner_loop.train_records, inner_loop.UNDECIDED),
+    "alg.inner-loop": ClaimTraining(
+        inner_loop.problems, inner_loop.train_records, inner_loop.UNDECIDED, repeated=True
+    ),
     "alg.learned-optimum": ClaimTraining(optimum.problems, optimum.train_records, optimum.UNDECIDED),
     "alg.learned-equilibrium": ClaimTraining(
         equilibrium.problems, equilibrium.train_records, equilibrium.UNDECIDED
@@ -58,9 +65,9 @@ TRAININGS = {
         disjoint_supports.problems, disjoint_supports.train_records, disjoint_supports.UNDECIDED
     ),
     "alg.figure-1": ClaimTraining(figure_1.problems, figure_1.train_records, figure_1.UNDECIDED),
-    "alg.unbiased": ClaimTraining(minibatches.problems, minibatches.train_records),
+    "alg.unbiased": ClaimTraining(minibatches.problems, minibatches.train_records, repeated=True),
     "alg.sampling-law": ClaimTraining(
-        trained_counts.problems, trained_counts.train_records, trained_counts.UNDECIDED
+        trained_counts.problems, trained_counts.train_records, trained_counts.UNDECIDED, repeated=True
     ),
     "dyn.stability": ClaimTraining(
         local_stability.problems, local_stability.train_records, local_stability.UNDECIDED
@@ -83,7 +90,7 @@ def check_learned(
         claim: A claim with learned evidence.
         family: One of its families.
         seed: Seeds the drawing of the problems and the training.
-        size: How many problems.
+        size: How many problems; at most `REPEATED` where each is trained many times over.
         device: ``"auto"``, ``"cpu"`` or ``"cuda"``.
         keep: Called with each training that was judged.
 
@@ -98,6 +105,7 @@ def check_learned(
             f"`tier` is 'learned', at which {claim.id} has no evidence; choose one of its tiers."
         )
     training = TRAININGS[claim.id]
+    size = min(size, REPEATED) if training.repeated else size
     laws = stacked(draw_examples(training.problems(family), seed, size))
     records = training.records(family, laws, seed, device, keep)
     outcome = judge(

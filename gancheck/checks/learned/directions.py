@@ -19,7 +19,7 @@ __all__ = ["UNDECIDED", "problems", "train_records"]
 
 RATE = 1e-5
 """Small against the inverse smoothness of V in either player's parameters, which is of order 1 in their coordinates."""
-MOMENTS = (1, 5, 25)
+MOMENTS = (1, 3, 9)
 """Early rounds: at the end of the game V is flat and a step changes it by less than its rounding."""
 UNDECIDED = "At half of the moments or more a step of one of the players changed V by less than its rounding."
 

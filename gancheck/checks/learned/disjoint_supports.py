@@ -66,6 +66,7 @@ def _snapshot(snapshot: "Snapshot", q: Gaussian) -> tuple[np.ndarray, ...]:
     from gancheck.learned.affine_generator import AffineGenerator
     from gancheck.learned.batches import normal_noise
     from gancheck.learned.steps import value_on
+    from gancheck.learned.streams import stream
     from gancheck.learned.weighted_points import located
 
     d, frame = snapshot.d, snapshot.game.standardisation
@@ -75,7 +76,7 @@ def _snapshot(snapshot: "Snapshot", q: Gaussian) -> tuple[np.ndarray, ...]:
     matrix = q.scale[:, None, None] / frame.scale
     like = d.parameters
     g = AffineGenerator.of(torch.as_tensor(shift).to(like), torch.as_tensor(matrix).to(like))
-    noise = next(normal_noise(len(q), 1, "full", 0, like))
+    noise = next(normal_noise(len(q), 1, "full", stream([], "noise", like.device), like))
     fake = g.fakes(noise)
     points = located(fake.points)
     slopes = d.linearise(points).to_inputs(torch.ones_like(points[:, :, 0]))[:, :, 0]

@@ -23,11 +23,11 @@ from gancheck.claims.claim import Tier
 from gancheck.claims.registry import get_claim
 from gancheck.distributions import Discrete, Gaussian
 from gancheck.divergences.jensen_shannon import jsd
-from gancheck.learned import algorithm1, optimisation_shortfall
+from gancheck.learned import algorithm1, optimisation_shortfall, rounds
 from gancheck.learned.generator_loss import loss, slope
 from gancheck.learned.steps import discriminator_gradient, discriminator_step, generator_step
 
-HOLDERS = algorithm1, optimisation_shortfall
+HOLDERS = algorithm1, optimisation_shortfall, rounds
 """Imported here, so that the functions are replaced where they are used, not only where they are defined."""
 
 SIZE = 6
@@ -81,26 +81,26 @@ def check(claim: str, family: str) -> Outcome:
     return judge(get_claim(claim), [records], tier=Tier.LEARNED, family=family, undecided=training.undecided)
 
 
-def labels_swapped(d: Any, real: Any, fake: Any, ridge: float = 0.0) -> Any:
+def labels_swapped(d: Any, real: Any, fake: Any, ridge: Any = 0.0) -> Any:
     return discriminator_gradient(d, fake, real, ridge)
 
 
-def descends(d: Any, real: Any, fake: Any, ridge: float = 0.0) -> Any:
+def descends(d: Any, real: Any, fake: Any, ridge: Any = 0.0) -> Any:
     return -discriminator_gradient(d, real, fake, ridge)
 
 
-def fakes_forgotten(d: Any, real: Any, fake: Any, ridge: float = 0.0) -> Any:
+def fakes_forgotten(d: Any, real: Any, fake: Any, ridge: Any = 0.0) -> Any:
     on_real = d.linearise(real.points)
     return on_real.to_parameters(real.weights * torch.sigmoid(-on_real.value)) - ridge * d.parameters
 
 
-def fakes_halved(d: Any, real: Any, fake: Any, ridge: float = 0.0) -> Any:
+def fakes_halved(d: Any, real: Any, fake: Any, ridge: Any = 0.0) -> Any:
     on_fake = d.linearise(fake.points)
     lost = on_fake.to_parameters(fake.weights * torch.sigmoid(on_fake.value))
     return discriminator_gradient(d, real, fake, ridge) + 0.5 * lost
 
 
-def frozen(d: Any, real: Any, fake: Any, ridge: float = 0.0) -> Any:
+def frozen(d: Any, real: Any, fake: Any, ridge: Any = 0.0) -> Any:
     return torch.zeros_like(d.parameters)
 
 

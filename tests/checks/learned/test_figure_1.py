@@ -18,7 +18,7 @@ from gancheck.claims.records import StagedRun
 from gancheck.claims.registry import get_claim
 from gancheck.distributions import Discrete, Gaussian
 from gancheck.divergences.jensen_shannon import jsd
-from gancheck.learned import algorithm1
+from gancheck.learned import rounds
 from gancheck.theory.optimal_discriminator import optimal_discriminator
 from gancheck.theory.suboptimality import suboptimality
 from gancheck.theory.value import value
@@ -92,7 +92,7 @@ def test_a_run_that_is_too_short_is_inconclusive(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_run_that_diverged_is_undecided_and_spoils_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = algorithm1.discriminator_step
+    right = rounds.discriminator_step
 
     def explodes_in_the_first_problem(d: Any, *settings: Any) -> Any:
         moved, memory = right(d, *settings)
@@ -101,7 +101,7 @@ def test_a_run_that_diverged_is_undecided_and_spoils_no_other(monkeypatch: pytes
         return moved.with_parameters(parameters), memory
 
     whole = run("affine")
-    monkeypatch.setattr(algorithm1, "discriminator_step", explodes_in_the_first_problem)
+    monkeypatch.setattr(rounds, "discriminator_step", explodes_in_the_first_problem)
     record = run("affine")
     assert decided(record).tolist() == [False, True]
     np.testing.assert_array_equal(record.gap[1], whole.gap[1])
@@ -112,7 +112,7 @@ def test_runs_that_all_diverged_leave_a_record_that_decides_nothing(monkeypatch:
     def explodes(d: Any, real: Any, fake: Any, rate: float, memory: Any, *settings: Any) -> Any:
         return d.with_parameters(d.parameters * np.nan), memory
 
-    monkeypatch.setattr(algorithm1, "discriminator_step", explodes)
+    monkeypatch.setattr(rounds, "discriminator_step", explodes)
     record = run("categorical")
     assert decided(record).tolist() == [False, False]
     assert get_claim("alg.figure-1").compare(record).severity.shape == (2,)

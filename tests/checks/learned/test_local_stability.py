@@ -15,7 +15,7 @@ from gancheck.claims.claim import Tier
 from gancheck.claims.records import LocalRun
 from gancheck.claims.registry import get_claim
 from gancheck.distributions import Discrete, Gaussian
-from gancheck.learned import algorithm1
+from gancheck.learned import rounds
 from gancheck.learned.steps import discriminator_step, generator_step
 
 LAWS = {
@@ -69,7 +69,7 @@ def test_the_right_rounds_hold(family: str) -> None:
 def test_broken_rounds_are_refused(
     monkeypatch: pytest.MonkeyPatch, family: str, step: str, broken: Any
 ) -> None:
-    monkeypatch.setattr(algorithm1, step, broken)
+    monkeypatch.setattr(rounds, step, broken)
     assert check(family).verdict is Verdict.VIOLATED
 
 
