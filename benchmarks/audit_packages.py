@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     known = journal.known()
     rows = []
     for subject in subjects:
-        key = f"{subject.package} {subject.target} {subject.convention}"
+        key = " ".join((subject.package, subject.target, subject.generator_loss, subject.convention))
         failure = installed[subject.package]
         if failure:
             outcome = Outcome(key, key, failure=failure)
@@ -58,6 +58,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print()
     written("audit_packages_all", rows)
     publish("audit_packages", [{name: _short(row[name]) for name in COLUMNS} for row in rows])
+    (RESULTS / "audit_packages.md").write_text(_page(rows), encoding="utf-8")
+
+
+def _page(rows: Sequence[dict[str, object]]) -> str:
+    """The rows as a table of the documents: what each claims, what it is, what is wrong with it or unknown of it."""
+    lines = ["| release | object | claims | is | found |", "| --- | --- | --- | --- | --- |"]
+    for row in rows:
+        grave = [str(row["errors"]), *(each for each in str(row["others"]).split("; ") if "warning" in each)]
+        found = "; ".join(dict.fromkeys(each for part in grave for each in part.split("; ") if each != "-"))
+        game = {"-": "–", "unknown game": "not known"}.get(str(row["game"]), row["game"])
+        lines.append(f"| {row['package']} | `{row['object']}` | {row['claim']} | {game} | {found or '–'} |")
+    return "\n".join(lines) + "\n"
 
 
 def _short(value: object) -> object:

@@ -14,6 +14,7 @@ Recorded with the drawn problems are hard pairs (`properties.hard_pairs`), the w
 right and the wrong version, and functions on fixed grids (`properties.tables` and its neighbours).
 """
 
+import argparse
 import json
 import os
 import subprocess
@@ -302,5 +303,18 @@ def _again() -> None:
     json.dump(stated, sys.stdout)
 
 
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Without an argument, write the record anew."""
+    parser = argparse.ArgumentParser(
+        prog="python -m properties.recorded_sides",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="only print what is stated of the problems on stdin"
+    )
+    _again() if parser.parse_args(arguments).again else record()
+
+
 if __name__ == "__main__":
-    _again() if "--again" in sys.argv else record()
+    main()

@@ -7,7 +7,8 @@ sides anew (`properties.recorded_sides`).
 import numpy as np
 import pytest
 
-from properties.recorded_sides import FOLDER, SUBJECTS, Side, Subject, batches, computed, recorded
+from properties import recorded_sides
+from properties.recorded_sides import FOLDER, SUBJECTS, Side, Subject, batches, computed, main, recorded
 
 NOTICED = 3e-3
 """Relative change of a stated error that counts. Errors contain values, which differ by roundings between machines."""
@@ -57,3 +58,21 @@ def test_every_subject_is_recorded_and_nothing_else() -> None:
     for subject in SUBJECTS:
         recorded(subject)
     assert set(FOLDER.glob("*.json")) == {subject.path for subject in SUBJECTS}
+
+
+def test_the_record_is_written_without_an_argument_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever asks for help, or for what is not there, gets words and keeps the record."""
+    written: list[bool] = []
+    monkeypatch.setattr(recorded_sides, "record", lambda: written.append(True))
+    for argument, status in (("--help", 0), ("--aggain", 2)):
+        with pytest.raises(SystemExit) as ended:
+            main([argument])
+        assert ended.value.code == status
+    said = capsys.readouterr()
+    assert "stated error" in said.out
+    assert "--aggain" in said.err
+    assert not written
+    main([])
+    assert written == [True]

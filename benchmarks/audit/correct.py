@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from benchmarks.audit.edit import LookAlike
-from benchmarks.audit.look_alikes import losses, penalties, steps
+from benchmarks.audit.look_alikes import frozen, losses, penalties, steps
 from benchmarks.audit.program import INLINE, Program
 
 __all__ = ["GRID", "LOOK_ALIKES", "correct"]
@@ -39,7 +39,12 @@ GRID: dict[str, tuple[str, ...]] = {
     "regularised": PLAIN,
 }
 
-LOOK_ALIKES: tuple[LookAlike, ...] = (*losses.LOOK_ALIKES, *steps.LOOK_ALIKES, *penalties.LOOK_ALIKES)
+LOOK_ALIKES: tuple[LookAlike, ...] = (
+    *losses.LOOK_ALIKES,
+    *steps.LOOK_ALIKES,
+    *frozen.LOOK_ALIKES,
+    *penalties.LOOK_ALIKES,
+)
 
 PAIRS = tuple(sorted({loss for row in GRID.values() for loss in row} - {INLINE}))
 

@@ -70,7 +70,7 @@ def game_facts(audit: Audit) -> list[tuple[str, str]]:
 
 
 def evidence_words(found: Finding) -> str:
-    """Such as "slope on real = 0.25, labels = real 1, fake 0"."""
+    """Such as "slope on real = 0.25, labels = real 1, fake 0"; what is empty is "nothing"."""
     return ", ".join(f"{name} = {_value(value)}" for name, value in found.evidence.items())
 
 
@@ -93,7 +93,7 @@ def _value(value: object) -> str:
         return f"[{shown}{', …' if len(value) > 8 else ''}]"
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "none"}[value]
-    return plain(value, 4) if isinstance(value, int | float) else str(value)
+    return plain(value, 4) if isinstance(value, int | float) else str(value) or "nothing"
 
 
 def _count(number: int, word: str) -> str:

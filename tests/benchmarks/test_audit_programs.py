@@ -78,6 +78,13 @@ def test_every_look_alike_says_why_it_is_right():
     assert all(like.because for like in LOOK_ALIKES)
 
 
+def test_what_a_published_technique_does_too_is_among_the_right_programs_and_no_certain_bug():
+    assert any("FreezeD" in like.because for like in LOOK_ALIKES)
+    uncertain = {bug.name for bug in BUGS if not bug.certain}
+    assert "one layer of D is frozen and never thawed" in uncertain
+    assert "the lazy term is not multiplied by its interval" in uncertain
+
+
 def test_a_right_program_is_no_mutant_of_an_error():
     graves = {
         mutant.program.text: mutant.name for mutant in mutants() if mutant.bug.severity.value == "error"

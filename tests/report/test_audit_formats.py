@@ -19,7 +19,7 @@ from gancheck.report.audit_json import json_text
 from gancheck.report.audit_junit import junit_text
 from gancheck.report.audit_page import audit_page
 from gancheck.report.audit_sarif import sarif_text
-from gancheck.report.audit_summary import printable, sentence
+from gancheck.report.audit_summary import evidence_words, printable, sentence
 from gancheck.report.audit_text import plain_text, print_text
 from tests.auditing.stub_target import PLACE, SOURCE, other, report_of, violation
 
@@ -53,6 +53,11 @@ def test_the_sentence_counts(report):
     assert sentence((report_of(),)) == "nothing was decided; 0 checks hold"
     good = report_of(other(Verdict.HOLDS, "a"), other(Verdict.HOLDS, "b"), known=2)
     assert sentence((good,)) == "nothing is violated; 2 checks hold, 2 known from the baseline"
+
+
+def test_evidence_that_is_empty_is_nothing_and_not_a_gap():
+    found = replace(violation(), evidence={"said": "", "seen": ["", 2], "none": None})
+    assert evidence_words(found) == "said = nothing, seen = [nothing, 2], none = none"
 
 
 def test_the_text_holds_place_line_evidence_claim_and_fix(report):

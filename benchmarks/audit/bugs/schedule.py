@@ -238,6 +238,8 @@ AVERAGES = (
         ),
         severity=Severity.WARNING,
     ),
+    # Not certain: the term is the right one with a quarter of the weight, and weights are free. Without the interval in
+    # words, or a twin of the program that is not lazy, no sum over k steps says which weight was meant.
     in_host(
         "R1",
         "the lazy term is not multiplied by its interval",

@@ -39,6 +39,19 @@ def tabfair_penalty() -> Any:
     return penalty
 
 
+def pro_gan_penalty() -> Any:
+    """The penalty on images, of a D with a depth."""
+    from pro_gan_pytorch.losses import WganGP
+
+    def gradient_penalty(discriminator: nn.Module, real: Tensor, fake: Tensor) -> Tensor:
+        def deep(x: Tensor, depth: int, alpha: float) -> Tensor:
+            return discriminator(x)
+
+        return WganGP._gradient_penalty(deep, real, fake, 1, 1.0, reg_lambda=1.0)
+
+    return gradient_penalty
+
+
 def ctgan_penalty() -> Any:
     """The penalty of one row a pack."""
     from ctgan.synthesizers.ctgan import Discriminator

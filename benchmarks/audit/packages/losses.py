@@ -119,6 +119,16 @@ def espnet_hinge() -> Pair:
     )
 
 
+def wavegan_hinge() -> Pair:
+    """Hinge."""
+    from parallel_wavegan import losses
+
+    return (
+        losses.DiscriminatorAdversarialLoss(loss_type="hinge"),
+        losses.GeneratorAdversarialLoss(loss_type="hinge"),
+    )
+
+
 def dac_codec() -> Pair:
     """Least squares over the last feature of each discriminator."""
     from dac.nn.loss import GANLoss
@@ -160,11 +170,40 @@ def relativistic_logistic() -> Pair:
     )
 
 
+def relativistic_saturating() -> Pair:
+    """One value, which D ascends and G descends; its D puts fakes high, as its paper has it."""
+    from relativistic_loss import saturating_gan_loss
+
+    same = nn.Identity()
+    return (
+        lambda real, fake: -saturating_gan_loss(same, same, real, fake),
+        lambda real, fake: saturating_gan_loss(same, same, real, fake),
+    )
+
+
 def pro_gan_standard() -> Any:
     """Binary cross entropy with logits, of a D with a depth."""
     from pro_gan_pytorch.losses import StandardGAN
 
     return StandardGAN()
+
+
+def pro_gan_wasserstein() -> Pair:
+    """Wasserstein without drift; the penalty is 0 on a D that hands one score a sample through."""
+    from pro_gan_pytorch.losses import WganGP
+
+    loss = WganGP(drift=0.0)
+
+    def same(x: Tensor, depth: int, alpha: float) -> Tensor:
+        return x
+
+    def images(scores: Tensor) -> Tensor:
+        return scores.reshape(-1, 1, 1, 1)
+
+    return (
+        lambda real, fake: loss.dis_loss(same, images(real), images(fake), 1, 1.0),
+        lambda fake: loss.gen_loss(same, None, images(fake), 1, 1.0),
+    )
 
 
 def _attn(name: str) -> Pair:
@@ -295,12 +334,16 @@ def implementations_wgan() -> Pair:
 
 
 def implementations_srgan() -> Pair:
-    """The adversarial terms of its super-resolution loss, without the network of its perceptual one."""
+    """Both players' losses as its ``forward`` returns them, of equal images, so that the adversarial terms remain."""
     from gans_package.Loss_F.loss import Loss
 
-    owner = SimpleNamespace(bce_loss=nn.BCELoss())
-    term = partial(Loss.get_adversarial_loss, owner)
-    return lambda real, fake: term(real, True) + term(fake, False), lambda fake: term(fake, False)
+    owner = SimpleNamespace(bce_loss=nn.BCELoss(), get_content_loss=lambda recon_x, x: 0.0)
+    owner.get_adversarial_loss = partial(Loss.get_adversarial_loss, owner)
+    image = torch.zeros(1)
+    return (
+        lambda real, fake: Loss.forward(owner, image, image, real, fake)[1],
+        lambda real, fake: Loss.forward(owner, image, image, real, fake)[0],
+    )
 
 
 def eeggan_least_squares() -> Pair:

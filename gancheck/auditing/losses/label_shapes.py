@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from gancheck.auditing.losses.pair import LossPair
+from gancheck.auditing.steps.origin import NOISE_MAKERS
 
 __all__ = ["LabelMismatch", "label_mismatches"]
 
@@ -18,6 +19,9 @@ MEETING = {
     "multiply",
 }  # fmt: skip
 """What a label and an output do to each other in a loss."""
+FACTORS = {"mul", "multiply", "__mul__", "__rmul__"}
+"""By them a constant that was drawn weighs a sample, as on the way from a fake to its datum, and is no label of it."""
+DRAWN = "_gancheck_drawn"
 
 
 @dataclass(frozen=True)
@@ -84,13 +88,18 @@ class _Watch(TorchFunctionMode):
     ) -> Any:
         del types
         name = getattr(func, "__name__", "")
-        given = [*args[:2], *(kwargs or {}).values()] if name in MEETING else []
-        tensors = [each for each in given if isinstance(each, Tensor)][:2]
+        given = [*args, *(kwargs or {}).values()]
+        tensors = [each for each in given if isinstance(each, Tensor)][:2] if name in MEETING else []
         if len(tensors) == 2 and tensors[0].requires_grad != tensors[1].requires_grad:
             score, constant = sorted(tensors, key=lambda each: not each.requires_grad)
-            if constant.numel() > 1 and not _fits(constant, score):
+            weighs = name in FACTORS and hasattr(constant, DRAWN)
+            if constant.numel() > 1 and not weighs and not _fits(constant, score):
                 self.found.append(LabelMismatch(name, tuple(score.shape), tuple(constant.shape), self.sizes))
-        return func(*args, **(kwargs or {}))
+        result = func(*args, **(kwargs or {}))
+        drawn = name in NOISE_MAKERS or any(hasattr(each, DRAWN) for each in given)
+        if drawn and isinstance(result, Tensor) and not result.requires_grad:
+            setattr(result, DRAWN, True)
+        return result
 
 
 def _fits(constant: Tensor, score: Tensor) -> bool:

@@ -29,6 +29,7 @@ RULE = Rule(
         "softplus(fake - real).mean() | softplus(real - fake).mean()  # in pairs",
         "bce(real - fake.mean(), 1) + bce(fake - real.mean(), 0)"
         " | bce(fake - real.mean(), 1) + bce(real - fake.mean(), 0)",
+        "fake.mean() - real.mean() + 0 * between(rand(real), real, fake) | -fake.mean()  # a penalty on segments",
     ),
 )
 

@@ -76,7 +76,7 @@ def judge(observed: Observed) -> tuple[Finding, ...]:
         "real in D": phi.family,
         "fake in D": psi.family,
         "fake in G": gamma.family,
-        "said": observed.named,
+        **({"said": observed.named} if observed.named else {}),
     }
     if not (phi.known and psi.known):
         return (RULE.inconclusive("D's loss has no form that is known here.", evidence),)

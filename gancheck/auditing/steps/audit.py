@@ -279,6 +279,7 @@ def _switches(laws: Laws) -> bool:
 def _attempt(gan: Gan, batches: Batches, snapshot: Snapshot) -> None:
     try:
         # A loop has to be stopped from within; two steps of optimizers tell that it runs.
+        # Its fakes keep their origin, which tells them if the target shows them again in the run that is watched.
         with Recorder(gan.generator, gan.discriminator, limit=2 if gan.loop else None):
             gan.update(batches()[1])
     except Enough:

@@ -46,6 +46,8 @@ class Recorder:
         discriminator: D.
         injection: What D's outputs and penalties are replaced by; nothing if None.
         limit: After so many steps of optimizers, `Enough` is raised in the target; never if None.
+        provenance: Carry origins through torch's functions, which are all seen then; else those of the players' own
+            outputs and of tagged batches are known, and what is computed from them is not.
     """
 
     def __init__(
@@ -55,11 +57,13 @@ class Recorder:
         *,
         injection: Injection | None = None,
         limit: int | None = None,
+        provenance: bool = True,
     ) -> None:
         self.log = Log()
         self.players = {"G": generator, "D": discriminator}
         self.injection = injection
         self.limit = limit
+        self.provenance = provenance
         self.clock = 0
         self.weights = {name: Weights(name, player) for name, player in self.players.items()}
         for name, player in self.players.items():
@@ -100,7 +104,8 @@ class Recorder:
         )
         keep(optimizer.register_optimizer_step_pre_hook(self._guarded(self._before_step)).remove)
         keep(optimizer.register_optimizer_step_post_hook(self._after_step).remove)
-        self._stack.enter_context(self._mode())
+        if self.provenance:
+            self._stack.enter_context(self._mode())
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -12,7 +12,13 @@ def bce_p(t, label):
     return F.binary_cross_entropy(t, torch.ones_like(t) * label)
 
 
+def between(share, a, b):
+    """At points of the segments from b to a."""
+    return (share * a + (1 - share) * b).mean()
+
+
 WORDS = {
+    "between": between,
     "bce": bce,
     "bce_p": bce_p,
     "bce_to": F.binary_cross_entropy_with_logits,

@@ -95,6 +95,14 @@ def test_no_rule_fails() -> None:
         assert not [each for each in _audited(key).findings if "gancheck failed" in each.reason]
 
 
+def test_what_the_target_calls_its_game_is_evidence_where_it_says_so() -> None:
+    said = {
+        game: [each.evidence.get("said") for each in audited(arguments).findings if each.check == "one-game"]
+        for game, arguments in (("", {"loss": "hinge"}), ("hinge", {"loss": "hinge", "game": "hinge"}))
+    }
+    assert said == {"": [None], "hinge": ["hinge"]}
+
+
 def test_a_fixed_label_above_one_is_an_error_and_random_ones_around_it_a_warning() -> None:
     found = {
         loss: {each.severity for each in violations(audited({"bugs": frozenset(), "loss": loss}))}

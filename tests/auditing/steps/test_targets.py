@@ -8,8 +8,10 @@ import torch
 from torch import Tensor, nn
 
 from gancheck.auditing.gan import Gan, as_gan
+from gancheck.auditing.snapshot import Snapshot
 from gancheck.auditing.steps import audit
 from gancheck.auditing.steps.audit import audit_steps
+from gancheck.auditing.steps.origin import kind, origin_of
 from gancheck.auditing.steps.recorder import Recorder
 from gancheck.errors import InvalidInput
 from tests.auditing.steps.programs import BCE, ONES, ZEROS, Trainer
@@ -117,6 +119,36 @@ def test_watching_changes_no_number() -> None:
     assert not recorder.log.failures
     for a, b in zip(plain.discriminator.parameters(), watched.discriminator.parameters(), strict=True):
         assert bool((a == b).all())
+
+
+def test_a_fake_that_a_target_keeps_from_the_first_attempt_keeps_its_origin() -> None:
+    kept: list[Tensor] = []
+
+    class Keeping(Trainer):
+        def train_step(self, real: Tensor) -> Any:
+            returned = super().train_step(real)
+            kept.append(self.generator(torch.randn(len(real), 4)).detach())
+            return returned
+
+    gan, real = as_gan(Keeping()), torch.rand(16, 2)
+    audit._attempt(gan, lambda: (real, real), Snapshot(gan))  # type: ignore[arg-type]
+    assert {kind(words) for words, _ in origin_of(kept[0])} == {"fake"}
+
+
+def test_without_provenance_what_is_computed_from_a_fake_is_of_no_kind() -> None:
+    kinds = {}
+    for provenance in (True, False):
+        torch.manual_seed(0)
+        made = Trainer()
+        with Recorder(made.generator, made.discriminator, provenance=provenance) as recorder:
+            real = torch.rand(16, 2)
+            made.train_step(recorder.tagged(lambda real=real: (real, real)))
+        assert not recorder.log.failures
+        judged = [call for call in recorder.log.calls if call.player == "D"]
+        assert len(recorder.log.steps) == 2
+        kinds[provenance] = [{kind(words) for words, _ in call.origin} for call in judged]
+    assert kinds[True] == [{"real"}, {"fake"}, {"fake"}]
+    assert kinds[False] == [{"real"}, set(), {"fake"}]
 
 
 def test_a_target_without_players_or_steps_is_refused_with_the_way_out() -> None:
