@@ -191,15 +191,22 @@ def normal_noise(batch: int, d: int, size: int | str, numbers: Stream, like: Ten
     return Drawn(_Normal(d, like, numbers), int(size), d)
 
 
-def uniform_noise(batch: int, size: int | str, numbers: Stream, like: Tensor, low: float = 0.0) -> Batches:
-    """Minibatches of noise (B, m, 1), uniform on [low, 1), or Gauss-Legendre nodes for ever."""
+def uniform_noise(
+    batch: int, size: int | str, numbers: Stream, like: Tensor, low: float = 0.0, d: int = 1
+) -> Batches:
+    """Minibatches of noise (B, m, d), uniform on [low, 1)^d, or Gauss-Legendre nodes on the line for ever."""
     if size == "full":
+        if d > 1:
+            raise InvalidInput(
+                f'`batch_size` is "full" but the uniform noise has {d} dimensions; on the line it has nodes, give a '
+                "number."
+            )
         nodes, weights = np.polynomial.legendre.leggauss(NODES[1])
         points = torch.as_tensor(low + (1.0 - low) * 0.5 * (nodes + 1.0)).to(like)[None, :, None]
         return Full(
             WeightedPoints(points.expand(batch, -1, -1), torch.as_tensor(0.5 * weights).to(like)[None])
         )
-    return Drawn(_Uniform(low, like, numbers), int(size))
+    return Drawn(_Uniform(low, d, like, numbers), int(size), d)
 
 
 def normal_nodes(d: int) -> tuple[Any, Any]:
@@ -258,7 +265,7 @@ class _Components:
         )
 
 
-COMPONENTS = ("gaussian", "mixture", "multivariate-gaussian")
+COMPONENTS = ("gaussian", "mixture", "multivariate-gaussian", "multivariate-mixture")
 """Families whose laws are mixtures of Gaussians, of one at least."""
 
 
@@ -271,6 +278,8 @@ def _components(law: Any, frame: Standardisation, like: Tensor, numbers: Stream)
             loc[..., None],
             as_numpy(law.scale)[..., None, None],
         )
+    elif law.family == "multivariate-mixture":
+        weights, centres, factors = as_numpy(law.weights), loc, as_numpy(law.cholesky)
     else:
         weights = np.ones((len(law), 1))
         centres = loc.reshape(len(law), 1, -1)
@@ -355,14 +364,16 @@ class _Normal:
 
 @dataclass(frozen=True)
 class _Uniform:
-    """Noise uniform on [low, 1)."""
+    """Noise uniform on [low, 1)^d."""
 
     low: float
+    d: int
     like: Tensor
     numbers: Stream
 
     def draw(self, count: int, m: int) -> Tensor:
-        u = self.numbers.uniforms(count * m, self.like).unsqueeze(2)
+        u = self.numbers.uniforms(count * m * self.d, self.like)
+        u = u.view(len(u), -1, self.d)
         return _by_minibatch(u if self.low == 0.0 else self.low + (1.0 - self.low) * u, count, m)
 
     def rows(self, index: Any) -> "_Uniform":
@@ -399,6 +410,11 @@ def _nodes(law: Any) -> tuple[Any, Any]:
         z, w = normal_nodes(law.dimension)
         points = as_numpy(law.loc)[:, None] + z @ np.swapaxes(as_numpy(law.cholesky), 1, 2)
         return points, np.broadcast_to(w, points.shape[:2]).copy()
+    if law.family == "multivariate-mixture":
+        z, w = normal_nodes(law.dimension)
+        points = as_numpy(law.loc)[:, :, None] + z @ np.swapaxes(as_numpy(law.cholesky), 2, 3)
+        weights = as_numpy(law.weights)[..., None] * w
+        return points.reshape(len(law), -1, law.dimension), weights.reshape(len(law), -1)
     if law.family == "empirical":
         points = np.broadcast_to(np.asarray(law.atoms, dtype=np.float64), law.probs.shape)
         return points[..., None], as_numpy(law.probs)

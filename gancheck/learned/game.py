@@ -1,7 +1,7 @@
 """A batch of problems with its players seated: who plays, from where, on which batches.
 
 Discrete laws get a tabular discriminator against a categorical generator, Gaussians a quadratic-logit one against
-an affine generator, every other law on the line two perceptrons; each can be asked for by name.
+an affine generator, every other law two perceptrons; each can be asked for by name.
 
 Guarantees: a start is the law q that the problem gives, or random from the seed, never the answer; each stream of
 draws has its own generator in each problem. Refuses seats that cannot represent what the problem asks.
@@ -47,7 +47,7 @@ SEATS = {
 """The players of each family that can represent D* and p exactly; other families get perceptrons."""
 
 
-POINTS = ("gaussian", "multivariate-gaussian", "mixture", "pushforward")
+POINTS = ("gaussian", "multivariate-gaussian", "mixture", "multivariate-mixture", "pushforward")
 """Families of points; an empirical law is a fixed data set to a player of points, but no generator can reach it."""
 
 
@@ -104,15 +104,16 @@ def seat(
     origins = [(algorithm.seed, i) for i in range(len(p))] if origins is None else origins
     fixed = (q,) if g_kind == "frozen" and q is not None else ()
     frame = None if d_kind == "tabular" else standardise((p, *fixed), origins)
+    noise = _noise_dimension(g_kind, p, frame, algorithm)
     start = generators(origins, "start")
     return Game(
         p,
         q,
         frame,
         _discriminator(d_kind, p, frame, algorithm, start, like),
-        _generator(g_kind, p, q, frame, algorithm, start, like),
+        _generator(g_kind, p, q, frame, algorithm, start, like, noise),
         _data(p, algorithm.batch_size, origins, "data", frame, like),
-        _noise(g_kind, p, q, algorithm, origins, frame, like),
+        _noise(g_kind, p, q, algorithm, origins, frame, like, noise),
     )
 
 
@@ -158,6 +159,24 @@ def _kinds(p: Law, q: Law | None, algorithm: "Algorithm1") -> tuple[str, str]:
     return d, g
 
 
+def _noise_dimension(kind: str, p: Any, frame: Standardisation | None, algorithm: "Algorithm1") -> int:
+    """The coordinates of the noise; also refuses to stop at a distance that nobody will know."""
+    given, own = algorithm.noise_dimension, 1 if frame is None else frame.dimension
+    if given is not None and kind != "mlp":
+        raise InvalidInput(
+            f'`noise_dimension` is {given} but the generator is "{kind}", whose noise is fixed; give None, or '
+            'generator="mlp".'
+        )
+    noise = own if given is None else given
+    unknown = p.family == "multivariate-mixture" or (kind == "mlp" and (noise, own) != (1, 1))
+    if algorithm.stop_at is not None and kind != "frozen" and unknown:
+        raise InvalidInput(
+            f'`stop_at` is {algorithm.stop_at!r} but JSD is unknown for a "{kind}" generator against {p.family} laws '
+            f"with noise in {noise} and data in {own} dimensions; only a lower bound is measured, give stop_at=None."
+        )
+    return noise
+
+
 def _discriminator(
     kind: str,
     p: Any,
@@ -181,6 +200,7 @@ def _generator(
     algorithm: "Algorithm1",
     start: Sequence[Any],
     like: Tensor,
+    noise: int,
 ) -> GeneratorPlayer:
     if kind == "frozen":
         return FrozenGenerator(like)
@@ -193,11 +213,8 @@ def _generator(
         return CategoricalGenerator(torch.as_tensor(logits).to(like))
     if kind == "affine":
         return _affine(q, frame, start, like)
-    if frame.dimension > 1:
-        raise InvalidInput(
-            f'`generator` "mlp" has one output but the laws have {frame.dimension} dimensions; use "affine".'
-        )
-    return MLPGenerator.random(algorithm.generator_widths, algorithm.prior, start, like)
+    widths = algorithm.generator_widths
+    return MLPGenerator.random(widths, algorithm.prior, start, like, noise, frame.dimension)
 
 
 def _affine(q: Any, frame: Standardisation, start: Sequence[Any], like: Tensor) -> AffineGenerator:
@@ -239,6 +256,7 @@ def _noise(
     origins: Sequence[Origin],
     frame: Standardisation | None,
     like: Tensor,
+    dimension: int,
 ) -> batches.Batches:
     size = algorithm.batch_size
     if kind == "frozen" and q is not None:
@@ -249,5 +267,5 @@ def _noise(
             return batches.Full(WeightedPoints(None, like.new_full((1, p.n_atoms), 1.0 / p.n_atoms)))
         return batches.uniform_noise(len(p), size, numbers, like)
     if kind == "mlp" and algorithm.prior == "uniform":
-        return batches.uniform_noise(len(p), size, numbers, like, low=-1.0)
-    return batches.normal_noise(len(p), frame.dimension, size, numbers, like)
+        return batches.uniform_noise(len(p), size, numbers, like, low=-1.0, d=dimension)
+    return batches.normal_noise(len(p), dimension, size, numbers, like)
