@@ -120,8 +120,8 @@ class MultivariateGaussianMixture:
         References:
             [srivastava2017] §4.1, whose grid has 25 modes.
         """
-        places = spacing * (np.arange(_whole(side, "side")) - (side - 1) / 2.0)
         require_positive(np.asarray(float(spacing)), "spacing")
+        places = spacing * (np.arange(_whole(side, "side")) - (side - 1) / 2.0)
         return cls._round(np.stack(np.meshgrid(places, places, indexing="ij"), axis=-1).reshape(-1, 2), scale)
 
     @classmethod

@@ -105,6 +105,7 @@ def seat(
     fixed = (q,) if g_kind == "frozen" and q is not None else ()
     frame = None if d_kind == "tabular" else standardise((p, *fixed), origins)
     noise = _noise_dimension(g_kind, p, frame, algorithm)
+    _require_known_distance(g_kind, p, q, noise, algorithm)
     start = generators(origins, "start")
     return Game(
         p,
@@ -118,11 +119,15 @@ def seat(
 
 
 def laws_of(problems: Law | Pair, algorithm: "Algorithm1") -> tuple[Law, Law | None]:
-    """The laws as batches of one size, on the same atoms; data sets for players of points are left as they are."""
+    """The laws as batches of one size, on the same atoms; data sets and generated points stay as they are."""
     if not isinstance(problems, Pair):
         p = problems.batched()
         return (align(p, p)[0] if algorithm.discriminator in ("auto", "tabular") else p), None
     p, q = problems.p.batched(), problems.q.batched()
+    if q.family == "generated":
+        if len(p) != len(q):
+            raise InvalidInput(f"`problems` pairs {len(p)} data laws with {len(q)} generators; give as many.")
+        return p, q
     if p.family != "empirical" or algorithm.discriminator in ("auto", "tabular"):
         return align(p, q)
     if q.family != "empirical" or len(p) != len(q):
@@ -151,6 +156,10 @@ def _kinds(p: Law, q: Law | None, algorithm: "Algorithm1") -> tuple[str, str]:
             f'`discriminator` "{d}" and `generator` "{g}" cannot play on {p.family} laws: "tabular" and "categorical" '
             'belong to atoms, all others to points; use "auto".'
         )
+    if g != "frozen" and q is not None and q.family == "generated":
+        raise InvalidInput(
+            "`problems` pairs data with generated points, whose law no generator can start at; give fix_generator=True."
+        )
     if g == "mlp" and q is not None:
         raise InvalidInput(
             "`problems` is a Pair but a perceptron cannot start at a given law q; "
@@ -160,21 +169,28 @@ def _kinds(p: Law, q: Law | None, algorithm: "Algorithm1") -> tuple[str, str]:
 
 
 def _noise_dimension(kind: str, p: Any, frame: Standardisation | None, algorithm: "Algorithm1") -> int:
-    """The coordinates of the noise; also refuses to stop at a distance that nobody will know."""
+    """The coordinates of the noise."""
     given, own = algorithm.noise_dimension, 1 if frame is None else frame.dimension
     if given is not None and kind != "mlp":
         raise InvalidInput(
             f'`noise_dimension` is {given} but the generator is "{kind}", whose noise is fixed; give None, or '
             'generator="mlp".'
         )
-    noise = own if given is None else given
-    unknown = p.family == "multivariate-mixture" or (kind == "mlp" and (noise, own) != (1, 1))
-    if algorithm.stop_at is not None and kind != "frozen" and unknown:
+    return own if given is None else given
+
+
+def _require_known_distance(kind: str, p: Any, q: Any, noise: int, algorithm: "Algorithm1") -> None:
+    """Refuse to stop at a distance that nobody will know: the gap of a fixed generator, and JSD of one that learns."""
+    if kind == "frozen":
+        unknown = q.family == "generated"
+    else:
+        in_line = p.family not in ("multivariate-gaussian", "multivariate-mixture")
+        unknown = p.family == "multivariate-mixture" or (kind == "mlp" and not (in_line and noise == 1))
+    if algorithm.stop_at is not None and unknown:
         raise InvalidInput(
-            f'`stop_at` is {algorithm.stop_at!r} but JSD is unknown for a "{kind}" generator against {p.family} laws '
-            f"with noise in {noise} and data in {own} dimensions; only a lower bound is measured, give stop_at=None."
+            f'`stop_at` is {algorithm.stop_at!r} but how far a "{kind}" generator is from its end is unknown against '
+            f"{p.family} laws: a lower bound of JSD is measured, and it may stay small; give stop_at=None."
         )
-    return noise
 
 
 def _discriminator(

@@ -107,8 +107,15 @@ def mode_coverage(
             raise InvalidInput(f"`{name}` is {value!r}; give a share strictly between 0 and 1.")
     if not isinstance(p, MultivariateGaussianMixture):
         raise InvalidInput(f"`p` is a {type(p).__name__}, which has no modes here; give a mixture in space.")
-    rows = max(len(p.batched()), len(q.batched()))
+    sizes = {len(law.batched()) for law in (p, q)}
+    if len(sizes - {1}) > 1:
+        raise InvalidInput(
+            f"`p` and `q` are batches of {sorted(sizes)} rows; give equal sizes, or one law for all."
+        )
+    rows = max(sizes)
     p, q = repeat_rows(p, rows), repeat_rows(q, rows)
+    if getattr(q, "dimension", 1) != p.dimension:
+        raise InvalidInput(f"`p` has dimension {p.dimension} and `q` another; give laws on one space.")
     weights = as_numpy(p.weights)
     r_squared = 2.0 * float(gammaincinv(p.dimension / 2.0, within))
     own, near = _counts(p, q.sample(size, generator), r_squared)

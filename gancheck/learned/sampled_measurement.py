@@ -22,10 +22,12 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
+from gancheck.distributions.draws import require_size
 from gancheck.distributions.law import Law
 from gancheck.distributions.parameters import as_numpy
 from gancheck.divergences.gaussian_pair import are_gaussian
 from gancheck.divergences.jensen_shannon import jsd
+from gancheck.errors import InvalidInput
 from gancheck.learned.streams import Origin, generators, parameter_of
 from gancheck.numerics.arrays import Array
 from gancheck.numerics.confidence_radius import bernstein_radius
@@ -112,6 +114,8 @@ def jsd_lower_bound(
     References:
         [goodfellow2014] Theorem 1, whose proof bounds V by C(G); [maurer2009] Theorem 4.
     """
+    if require_size(size) < 2:
+        raise InvalidInput(f"`size` is {size!r}; a spread needs at least two draws of each law.")
     real, fake = (as_numpy(d.logit(law.sample(size, generator))) for law in (p, q))
     return _certified(real, fake, alpha)
 
@@ -121,7 +125,8 @@ def _certified(real: Array, fake: Array, alpha: float) -> Array:
     total = math.log(4.0)
     for t, sign in ((real, 1.0), (fake, -1.0)):
         n = t.shape[-1]
-        terms = -np.logaddexp(0.0, -sign * np.clip(t, -CLAMP, CLAMP))
+        with np.errstate(invalid="ignore"):  # a D that is NaN somewhere certifies NaN
+            terms = -np.logaddexp(0.0, -sign * np.clip(t, -CLAMP, CLAMP))
         rounding = 2.0 * n * UNIT_ROUNDOFF * (CLAMP + 1.0)  # a sum of n terms in [−c − 1, 0], in any order
         total = total + terms.mean(axis=-1) - rounding
         total = total - bernstein_radius(terms.var(axis=-1, ddof=1), n, CLAMP, alpha)

@@ -87,4 +87,7 @@ def _moments(law: Any, origins: Sequence[Origin]) -> tuple[Numbers, Numbers]:
         streams = generators(origins, "moments", parameter_of(law))
         sample = as_numpy(law.sample(SAMPLE, streams))
         mean, variance = sample.mean(axis=1), sample.var(axis=1)
+        if sample.ndim == 3:
+            away = sample - mean[:, None]
+            return mean, np.swapaxes(away, 1, 2) @ away / SAMPLE
     return mean[:, None], variance[:, None, None]

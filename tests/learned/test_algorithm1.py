@@ -271,7 +271,7 @@ def test_settings_out_of_range_are_refused(change: dict[str, object], message: s
         (law("gaussian"), {"generator": "categorical"}, "cannot play on gaussian laws"),
         (law("gaussian"), {"fix_generator": True}, "`fix_generator` is True"),
         (Pair(law("mixture"), law("mixture")), {}, "cannot start at a given law"),
-        (law("multivariate-gaussian"), {"generator": "mlp", "stop_at": 0.1}, "JSD is unknown"),
+        (law("multivariate-gaussian"), {"generator": "mlp", "stop_at": 0.1}, "is from its end is unknown"),
         (law("multivariate-gaussian"), {"noise_dimension": 3}, "whose noise is fixed"),
     ],
 )
