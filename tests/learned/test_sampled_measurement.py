@@ -133,6 +133,17 @@ def test_two_mixtures_have_a_gap_and_no_divergence() -> None:
     assert 0.0 < best.jsd_lower_bound[0] < 0.5 * (best.value[0] + np.log(4.0))
 
 
+def test_many_problems_are_measured_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of rows: a product of float32 layers may round in another order, some 2⁻²⁰ of a logit."""
+    p = RING.batched()[[0] * 5]
+    training = train(p, Algorithm1(steps=20, record_every=20, device="cpu"))
+    d, q, whole = training.discriminator(), training.generated_law(), training.records[-1].measurement
+    monkeypatch.setattr("gancheck.learned.sampled_measurement.ROWS_AT_ONCE", 2)
+    blocks = measure(d, p, q, [(0, row) for row in range(5)])
+    for name in ("value", "value_error", "jsd", "gap", "d_fake", "jsd_lower_bound"):
+        np.testing.assert_allclose(getattr(blocks, name), getattr(whole, name), rtol=1e-4, atol=2.0**-20)
+
+
 @pytest.mark.parametrize("d", [2, 5])
 def test_gaussians_have_their_exact_divergence_beside_the_bound(d: int) -> None:
     p = MultivariateGaussian(np.zeros((3, d)), [np.eye(d)] * 3)
