@@ -41,6 +41,7 @@ from gancheck.theory.value import value_estimate
 
 __all__ = ["Measurement", "measure"]
 
+
 @dataclass(frozen=True)
 class Measurement:
     """One number a problem, (B,), in nats but for the means of D; NaN where it is not known.
