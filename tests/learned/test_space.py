@@ -156,6 +156,17 @@ def test_perceptrons_learn_a_ring() -> None:
     assert (training.to_frame()["jsd_lower_bound"] >= 0.0).all()
 
 
+def test_torch_laws_are_learned_and_measured_in_torch() -> None:
+    loc = torch.tensor(RING.loc)
+    p = MultivariateGaussianMixture(RING.weights[0].tolist(), loc, torch.tensor(RING.covariance_matrix))
+    training = train(p, Algorithm1(steps=20, record_every=20, device="cpu"))
+    made = training.generated_law()
+    assert isinstance(made.sample(3, torch.Generator().manual_seed(0)), torch.Tensor)
+    assert np.isfinite(training.trajectory()["value"]).all()
+    found = gk.mode_coverage(p, p, [torch.Generator().manual_seed(0)])
+    assert found.counts[0].tolist() == [8]
+
+
 def test_a_mixture_with_an_affine_generator_has_a_gap_and_no_divergence() -> None:
     t = train(RING, Algorithm1(steps=50, generator="affine", record_every=50, device="cpu")).trajectory()
     assert np.isnan(t["jsd"]).all()
