@@ -52,27 +52,32 @@ def test_the_bound_is_wrong_no_more_often_than_it_says() -> None:
     assert 0.3 < (plain > truth).mean() < 0.7
 
 
-@pytest.mark.parametrize("n", [64, 1024])
-def test_each_radius_counts(n: int) -> None:
-    """The logits are ±c, right with probability 0.9: V is known, and both laws' terms are as spread as they can be.
-
-    At α = ½ the bound of each law alone fails with ¼ at most; the mean alone, with some half.
-    """
-    rng = np.random.default_rng(1)
-    right = [np.where(rng.random((2000, n)) < 0.9, CLAMP, -CLAMP) for _ in range(2)]
+def test_the_bound_is_the_formula() -> None:
+    """By hand, from logits of which some lie beyond the clamp: both radii, at the level α/2 of one side each."""
+    n, alpha, rng = 500, 0.1, np.random.default_rng(1)
+    logits = [4.0 + 1.5 * rng.normal(size=(2, n)), -4.0 + 2.0 * rng.normal(size=(2, n))]
 
     class Table:
-        turn = 0
+        turn = -1
 
         def logit(self, x: Any) -> Any:
             self.turn += 1
-            return right[0] if self.turn == 1 else -right[1]
+            return logits[self.turn]
 
-    p, _ = gaussians(2000)
-    bound = jsd_lower_bound(Table(), p, p, np.random.default_rng(0), size=n, alpha=0.5)  # type: ignore[arg-type]  # a logit is all
-    value = 2.0 * (-0.9 * np.logaddexp(0, -CLAMP) - 0.1 * np.logaddexp(0, CLAMP))
-    truth = max(0.0, 0.5 * (value + np.log(4.0)))
-    assert (bound > truth).sum() <= scipy.stats.binom(2000, 0.5).ppf(1.0 - 1e-6)
+    p, _ = gaussians(2)
+    bound = jsd_lower_bound(Table(), p, p, rng, size=n, alpha=alpha)  # type: ignore[arg-type]  # a logit is all
+    expected = np.full(2, np.log(4.0))
+    for t, sign in zip(logits, (1, -1), strict=True):
+        clamped = np.minimum(np.maximum(t, -CLAMP), CLAMP)
+        terms = np.log(1.0 / (1.0 + np.exp(-sign * clamped)))
+        level = np.log(2.0 / (alpha / 2.0))
+        radius = np.sqrt(2.0 * terms.var(axis=1, ddof=1) * level / n) + 7.0 * CLAMP * level / (3.0 * (n - 1))
+        expected += terms.mean(axis=1) - radius
+    assert (abs(logits[0]) > CLAMP).any()
+    assert (expected > 0.1).all()
+    # The bound also gives up 2·n·u·(c + 1) of rounding for each law, halved.
+    assert (bound < 0.5 * expected).all()
+    assert (0.5 * expected - bound <= 4 * n * 2.0**-53 * (CLAMP + 1.0)).all()
 
 
 def test_no_bound_is_above_log_two_or_below_zero() -> None:

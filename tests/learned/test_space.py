@@ -112,7 +112,10 @@ def test_full_batches_reach_the_optimum_without_noise(d: int) -> None:
 def test_a_generator_of_points_is_the_law_that_is_sampled(
     changes: dict[str, Any], widths: tuple[int, ...]
 ) -> None:
-    training = train(RING[[0] * B], Algorithm1(steps=30, record_every=30, device="cpu", **changes))
+    p = MultivariateGaussianMixture(
+        [0.3, 0.7], [[0.0, 1.0], [3.0, 5.0]], [[2.0, 0.9], [0.9, 1.0]]
+    ).batched()  # coordinates that hang together, so that L is not its own transpose
+    training = train(p[[0] * B], Algorithm1(steps=30, record_every=30, device="cpu", **changes))
     made, snapshot = training.generated_law(), training.final
     assert isinstance(made, GeneratedPoints)
     assert made.widths == widths
