@@ -170,6 +170,18 @@ def test_torch_laws_are_learned_and_measured_in_torch() -> None:
     assert found.counts[0].tolist() == [8]
 
 
+def test_problems_in_space_that_differ_are_trained_each() -> None:
+    """Rings of one size share their rounds; float32 batched products may round in another order."""
+    problems = [RING, MultivariateGaussianMixture.ring(5), MultivariateGaussianMixture.ring(8, radius=1.0)]
+    settings = Algorithm1(steps=20, batch_size=32, noise_dimension=3, record_every=20, device="cpu")
+    trained = gk.train_each(problems, settings)
+    for number, (one, problem) in enumerate(zip(trained, problems, strict=True)):
+        alone = train(problem.batched(), settings, numbers=[number]).final.g.parameters
+        assert float((one.final.g.parameters - alone).abs().max()) <= 20 * 64 * 16 * 2.0**-24 * float(
+            alone.abs().max()
+        )
+
+
 def test_a_mixture_with_an_affine_generator_has_a_gap_and_no_divergence() -> None:
     t = train(RING, Algorithm1(steps=50, generator="affine", record_every=50, device="cpu")).trajectory()
     assert np.isnan(t["jsd"]).all()
