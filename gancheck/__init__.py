@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from gancheck.distributions.gaussian import Gaussian as Gaussian
     from gancheck.distributions.gaussian_mixture import GaussianMixture as GaussianMixture
     from gancheck.distributions.multivariate_gaussian import MultivariateGaussian as MultivariateGaussian
+    from gancheck.distributions.multivariate_gaussian_mixture import (
+        MultivariateGaussianMixture as MultivariateGaussianMixture,
+    )
     from gancheck.divergences.entropy import entropy as entropy
     from gancheck.divergences.f_divergence import f_divergence as f_divergence
     from gancheck.divergences.jensen_shannon import jsd as jsd
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from gancheck.divergences.wasserstein import wasserstein as wasserstein
     from gancheck.learned.algorithm1 import Algorithm1 as Algorithm1
     from gancheck.learned.algorithm1 import train as train
+    from gancheck.learned.mode_coverage import mode_coverage as mode_coverage
+    from gancheck.learned.sampled_measurement import jsd_lower_bound as jsd_lower_bound
     from gancheck.learned.train_each import train_each as train_each
     from gancheck.report.audit_session import audit as audit
     from gancheck.theory.criterion import criterion as criterion
@@ -53,6 +58,7 @@ _HOMES = {
     "Gaussian": "gancheck.distributions.gaussian",
     "GaussianMixture": "gancheck.distributions.gaussian_mixture",
     "MultivariateGaussian": "gancheck.distributions.multivariate_gaussian",
+    "MultivariateGaussianMixture": "gancheck.distributions.multivariate_gaussian_mixture",
     "all_claims": "gancheck.claims.registry",
     "audit": "gancheck.report.audit_session",
     "check": "gancheck.checks.check",
@@ -62,8 +68,10 @@ _HOMES = {
     "given_trained": "gancheck.checks.learned.given_trained",
     "identify_game": "gancheck.theory.identified_game",
     "jsd": "gancheck.divergences.jensen_shannon",
+    "jsd_lower_bound": "gancheck.learned.sampled_measurement",
     "kl": "gancheck.divergences.kullback_leibler",
     "mean_nll": "gancheck.theory.likelihood",
+    "mode_coverage": "gancheck.learned.mode_coverage",
     "optimal_discriminator": "gancheck.theory.optimal_discriminator",
     "suboptimality": "gancheck.theory.suboptimality",
     "total_variation": "gancheck.divergences.total_variation",
@@ -79,6 +87,7 @@ __all__ = [  # noqa: RUF022 (lazy names, in the order of the theory)
     "Gaussian",
     "MultivariateGaussian",
     "GaussianMixture",
+    "MultivariateGaussianMixture",
     "Empirical",
     "kl",
     "jsd",
@@ -96,6 +105,8 @@ __all__ = [  # noqa: RUF022 (lazy names, in the order of the theory)
     "train",
     "train_each",
     "Algorithm1",
+    "jsd_lower_bound",
+    "mode_coverage",
     "all_claims",
     "check",
     "certified",

@@ -7,9 +7,11 @@ from gancheck.distributions.empirical import Empirical
 from gancheck.distributions.expectation import expectation
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.gaussian_mixture import GaussianMixture, as_mixture
+from gancheck.distributions.generated_points import GeneratedPoints
 from gancheck.distributions.law import Law, LineDensity
 from gancheck.distributions.monotone import Monotone
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
+from gancheck.distributions.multivariate_gaussian_mixture import MultivariateGaussianMixture
 from gancheck.distributions.piecewise_linear import PiecewiseLinear
 from gancheck.distributions.pushforward import Pushforward
 from gancheck.distributions.stack import stack
@@ -21,10 +23,12 @@ __all__ = [
     "Empirical",
     "Gaussian",
     "GaussianMixture",
+    "GeneratedPoints",
     "Law",
     "LineDensity",
     "Monotone",
     "MultivariateGaussian",
+    "MultivariateGaussianMixture",
     "PiecewiseLinear",
     "Pushforward",
     "Uniform",

@@ -15,7 +15,9 @@ from gancheck.distributions.discrete import Discrete
 from gancheck.distributions.empirical import Empirical
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.gaussian_mixture import GaussianMixture
+from gancheck.distributions.generated_points import GeneratedPoints
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
+from gancheck.distributions.multivariate_gaussian_mixture import MultivariateGaussianMixture
 from gancheck.distributions.parameters import as_numpy
 from gancheck.distributions.piecewise_linear import PiecewiseLinear
 from gancheck.distributions.pushforward import Pushforward
@@ -48,6 +50,8 @@ def register(cls: C) -> C:
 
 for _law in (Discrete, Gaussian, MultivariateGaussian, GaussianMixture, Empirical, Uniform):
     register(_law)
+register(MultivariateGaussianMixture)
+register(GeneratedPoints)
 for _map in (Affine, PiecewiseLinear, Pushforward):
     register(_map)
 

@@ -6,8 +6,10 @@ from gancheck.distributions.discrete import Discrete
 from gancheck.distributions.empirical import Empirical
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.gaussian_mixture import GaussianMixture
+from gancheck.distributions.generated_points import GeneratedPoints
 from gancheck.distributions.law import Law
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
+from gancheck.distributions.multivariate_gaussian_mixture import MultivariateGaussianMixture
 from gancheck.distributions.pushforward import Pushforward
 from gancheck.distributions.scipy_laws import from_scipy, to_scipy
 from gancheck.distributions.torch_laws import from_torch, to_torch
@@ -16,7 +18,17 @@ from gancheck.errors import InvalidInput
 
 __all__ = ["as_law", "to_scipy", "to_torch"]
 
-LAWS = (Discrete, Gaussian, MultivariateGaussian, GaussianMixture, Empirical, Uniform, Pushforward)
+LAWS = (
+    Discrete,
+    Gaussian,
+    MultivariateGaussian,
+    GaussianMixture,
+    MultivariateGaussianMixture,
+    Empirical,
+    Uniform,
+    Pushforward,
+    GeneratedPoints,
+)
 
 
 def as_law(x: Any) -> Law:
@@ -27,7 +39,8 @@ def as_law(x: Any) -> Law:
     values; the masses of a formula are divided by their sum, since its special functions err beyond n eps.
     From
     torch: ``Normal``, ``MultivariateNormal``, ``Independent(Normal, 1)``, ``Uniform``, ``Categorical``,
-    ``Bernoulli`` and ``MixtureSameFamily`` of normals; tensors stay tensors and stay differentiable.
+    ``Bernoulli`` and ``MixtureSameFamily`` of normals on the line or in space; tensors stay tensors and stay
+    differentiable.
 
     Raises:
         InvalidInput: ``x`` is none of these.

@@ -15,7 +15,7 @@ from gancheck.errors import InvalidInput
 from gancheck.numerics.arrays import Array, namespace
 from gancheck.numerics.logspace import logsumexp, safe_log
 
-__all__ = ["GaussianMixture", "as_mixture"]
+__all__ = ["GaussianMixture", "as_mixture", "rebuild_weights"]
 
 PARAMETERS = ("weights", "loc", "scale")
 
@@ -126,7 +126,7 @@ class GaussianMixture:
     def sample(self, size: int, generator: Any) -> Array:
         """Draws ``(size,)`` or ``(B, size)``."""
         xp = namespace(self.loc)
-        component = rebuild_weights(self).sample(require_size(size), generator)
+        component = rebuild_weights(self.weights).sample(require_size(size), generator)
         normal = draw_normal(self.loc, tuple(component.shape), generator)
         loc, scale = (xp.take_along_axis(a, component, axis=-1) for a in (self.loc, self.scale))
         return loc + scale * normal
@@ -153,10 +153,10 @@ class GaussianMixture:
         return batch_size(self)
 
 
-def rebuild_weights(mixture: GaussianMixture) -> Discrete:
+def rebuild_weights(weights: Array) -> Discrete:
     """The law of the component's index; the weights were validated with the mixture."""
-    template = Discrete(logits=namespace(mixture.weights).zeros_like(mixture.weights))
-    return rebuild(template, given="probs", parameter=mixture.weights)
+    template = Discrete(logits=namespace(weights).zeros_like(weights))
+    return rebuild(template, given="probs", parameter=weights)
 
 
 def as_mixture(law: Gaussian) -> GaussianMixture:

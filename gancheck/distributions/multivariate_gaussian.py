@@ -15,7 +15,7 @@ from gancheck.errors import InvalidInput
 from gancheck.numerics.arrays import Array, as_array, is_torch, namespace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
 
-__all__ = ["MultivariateGaussian"]
+__all__ = ["MultivariateGaussian", "cholesky_factor", "points_of_space", "require_covariance", "solve_lower"]
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -52,7 +52,7 @@ class MultivariateGaussian:
         loc, covariance = _broadcast(loc, covariance)
         require_finite(loc, "loc", 1)
         require_finite(covariance, "covariance_matrix", 2)
-        _require_covariance(covariance, epsilon)
+        require_covariance(covariance, epsilon)
         object.__setattr__(self, "loc", loc)
         object.__setattr__(self, "covariance_matrix", covariance)
 
@@ -74,8 +74,7 @@ class MultivariateGaussian:
     @derived
     def cholesky(self) -> Array:
         """The lower triangular L with ``L L^T = covariance``, factored through the correlation matrix."""
-        deviations, correlation = _correlation(self.covariance_matrix)
-        return deviations[..., :, None] * namespace(correlation).linalg.cholesky(correlation)
+        return cholesky_factor(self.covariance_matrix)
 
     @property
     def log_determinant(self) -> Array:
@@ -85,24 +84,12 @@ class MultivariateGaussian:
 
     def log_prob(self, x: Any) -> Array:
         """Log density in nats: ``x`` of shape ``(N, d)`` or ``(B, N, d)`` gives ``(N,)`` or ``(B, N)``."""
-        x = self._points(x)
+        x = points_of_space(self, x)
         xp = namespace(x)
         centred = xp.matrix_transpose(x - (self.loc[..., None, :]))
-        z = _solve_lower(self.cholesky, centred)
+        z = solve_lower(self.cholesky, centred)
         constant = 0.5 * self.log_determinant + self.dimension * LOG_SQRT_2PI
         return -0.5 * xp.sum(z * z, axis=-2) - constant[..., None]
-
-    def _points(self, x: Any) -> Array:
-        x = as_array(x, "x")
-        if is_torch(self.loc) and not is_torch(x):
-            xp = namespace(self.loc)
-            x = xp.asarray(x, dtype=xp.float64, device=self.loc.device)
-        if x.ndim < 2 or x.shape[-1] != self.dimension or x.ndim > 2 + len(self.batch_shape):
-            wanted = f"(N, {self.dimension})" + (
-                f" or ({len(self)}, N, {self.dimension})" if self.batch_shape else ""
-            )
-            raise InvalidInput(f"`x` has shape {tuple(x.shape)}; give {wanted}.")
-        return x
 
     def sample(self, size: int, generator: Any) -> Array:
         """Draws ``(size, d)`` or ``(B, size, d)``, differentiable in the parameters."""
@@ -118,6 +105,31 @@ class MultivariateGaussian:
 
     def __len__(self) -> int:
         return batch_size(self)
+
+
+def points_of_space(law: Any, x: Any) -> Array:
+    """Points ``(N, d)`` or ``(B, N, d)`` in the library of a law in d dimensions.
+
+    Raises:
+        InvalidInput: the points have another dimension, or the number of rows differs from the batch.
+    """
+    x = as_array(x, "x")
+    if is_torch(law.loc) and not is_torch(x):
+        xp = namespace(law.loc)
+        x = xp.asarray(x, dtype=xp.float64, device=law.loc.device)
+    if x.ndim < 2 or x.shape[-1] != law.dimension or x.ndim > 2 + len(law.batch_shape):
+        wanted = f"(N, {law.dimension})" + (
+            f" or ({len(law)}, N, {law.dimension})" if law.batch_shape else ""
+        )
+        raise InvalidInput(f"`x` has shape {tuple(x.shape)}; give {wanted}.")
+    return x
+
+
+def cholesky_factor(covariance: Array) -> Array:
+    """The lower triangular L with ``L L^T = covariance``, ``(..., d, d)``, factored through the correlation matrix."""
+    deviations, correlation = _correlation(covariance)
+    factor: Array = deviations[..., :, None] * namespace(correlation).linalg.cholesky(correlation)
+    return factor
 
 
 def _broadcast(loc: Array, covariance: Array) -> tuple[Array, Array]:
@@ -143,26 +155,27 @@ def _correlation(covariance: Array) -> tuple[Array, Array]:
     return deviations, 0.5 * (scaled + xp.matrix_transpose(scaled))
 
 
-def _require_covariance(covariance: Array, epsilon: float) -> None:
-    """Refuse what is not symmetric positive definite, naming the row."""
+def require_covariance(covariance: Array, epsilon: float, ndim: int = 0) -> None:
+    """Refuse what is not symmetric positive definite, naming the row; ``ndim`` axes before the last two are entries."""
     xp, d = namespace(covariance), covariance.shape[-1]
     variances = xp.linalg.diagonal(covariance)
-    refuse_where(~(variances > 0), variances, "covariance_matrix.diagonal", "a variance must be positive", 1)
+    refuse_where(
+        ~(variances > 0), variances, "covariance_matrix.diagonal", "a variance must be positive", ndim + 1
+    )
     deviations = xp.sqrt(variances)
     scaled = covariance / deviations[..., :, None] / deviations[..., None, :]
     skew = xp.abs(scaled - xp.matrix_transpose(scaled))
     # Each entry of a product A A^T errs by at most d u of the standard deviations, u that of the input's
     # dtype.
     rule = "the matrix must be symmetric; give (S + S.T) / 2"
-    refuse_where(skew > d * epsilon, covariance, "covariance_matrix", rule, 2)
+    refuse_where(skew > d * epsilon, covariance, "covariance_matrix", rule, ndim + 2)
     least = xp.min(xp.linalg.eigvalsh(_correlation(covariance)[1]), axis=-1)
     rule = "the covariance must be positive definite; drop the dependent coordinates or widen it"
-    refuse_where(
-        ~(least > d * (d + 1) * UNIT_ROUNDOFF), least, "covariance_matrix.correlation.eigenvalues.min", rule
-    )
+    singular = ~(least > d * (d + 1) * UNIT_ROUNDOFF)
+    refuse_where(singular, least, "covariance_matrix.correlation.eigenvalues.min", rule, ndim)
 
 
-def _solve_lower(lower: Array, right: Array) -> Array:
+def solve_lower(lower: Array, right: Array) -> Array:
     """``L^{-1} R`` by one triangular solve for each row."""
     xp = namespace(lower)
     if is_torch(lower):

@@ -12,9 +12,11 @@ from gancheck.distributions.discrete import Discrete
 from gancheck.distributions.empirical import Empirical
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.gaussian_mixture import GaussianMixture
+from gancheck.distributions.generated_points import GeneratedPoints
 from gancheck.distributions.law import Law
 from gancheck.distributions.monotone import Monotone
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
+from gancheck.distributions.multivariate_gaussian_mixture import MultivariateGaussianMixture
 from gancheck.distributions.piecewise_linear import PiecewiseLinear
 from gancheck.distributions.pushforward import Pushforward
 from gancheck.distributions.rows import rebuild
@@ -31,6 +33,8 @@ ROW_FIELDS: dict[type, tuple[str, ...]] = {
     Gaussian: ("loc", "spread"),
     MultivariateGaussian: ("loc", "covariance_matrix"),
     GaussianMixture: ("weights", "loc", "scale"),
+    MultivariateGaussianMixture: ("weights", "loc", "covariance_matrix"),
+    GeneratedPoints: ("parameters",),
     Empirical: ("counts",),
     Uniform: ("low", "high"),
     Affine: ("slope", "intercept"),
@@ -40,8 +44,11 @@ PADDED = {
     Discrete: "n_atoms",
     Empirical: "n_atoms",
     GaussianMixture: "n_components",
+    MultivariateGaussianMixture: "n_components",
     PiecewiseLinear: "n_pieces",
 }
+
+IN_SPACE = (MultivariateGaussian, MultivariateGaussianMixture)
 
 
 def stack(laws: Sequence[L]) -> L:
@@ -117,7 +124,7 @@ def _aligned(kind: type, parts: list[Any]) -> list[Any]:
     if kind in PADDED:
         width = max(getattr(part, PADDED[kind]) for part in parts)
         parts = [part.padded(width) for part in parts]
-    if kind is MultivariateGaussian and len({part.dimension for part in parts}) > 1:
+    if kind in IN_SPACE and len({part.dimension for part in parts}) > 1:
         sizes = sorted({part.dimension for part in parts})
         raise InvalidInput(f"`laws` has dimensions {sizes}; stack one dimension at a time.")
     if kind in (Discrete, Gaussian) and len({part.given for part in parts}) > 1:
@@ -125,6 +132,13 @@ def _aligned(kind: type, parts: list[Any]) -> list[Any]:
             ("probs", "parameter", "probs") if kind is Discrete else ("scale", "spread", "scale")
         )
         parts = [rebuild(part, given=given, **{field: getattr(part, value)}) for part in parts]
+    if (
+        kind is GeneratedPoints
+        and len({(part.widths, part.negative_slope, part.prior) for part in parts}) > 1
+    ):
+        raise InvalidInput(
+            "`laws` holds generators of different widths, slopes or priors; stack one kind at a time."
+        )
     return parts
 
 

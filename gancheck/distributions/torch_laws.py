@@ -8,6 +8,7 @@ from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.distributions.law import Law
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
+from gancheck.distributions.multivariate_gaussian_mixture import MultivariateGaussianMixture
 from gancheck.distributions.uniform import Uniform
 from gancheck.errors import InvalidInput
 from gancheck.numerics.arrays import Array, namespace
@@ -37,9 +38,13 @@ def from_torch(x: Any) -> Law:
     if name == "MixtureSameFamily" and type(x.component_distribution).__name__ == "Normal":
         weights = Discrete(**_given(x.mixture_distribution), normalize=True).probs
         return GaussianMixture(weights, x.component_distribution.loc, x.component_distribution.scale)
+    if name == "MixtureSameFamily" and type(x.component_distribution).__name__ == "MultivariateNormal":
+        weights = Discrete(**_given(x.mixture_distribution), normalize=True).probs
+        components = x.component_distribution
+        return MultivariateGaussianMixture(weights, components.loc, _covariance(components))
     raise InvalidInput(
         f"torch's {name} is unknown here; give Normal, MultivariateNormal, Independent(Normal, 1), Uniform, "
-        "Categorical, Bernoulli or a MixtureSameFamily of Normal."
+        "Categorical, Bernoulli or a MixtureSameFamily of Normal or MultivariateNormal."
     )
 
 
@@ -99,6 +104,10 @@ def to_torch(law: Law) -> Any:
         components = torch.distributions.Normal(tensor(law.loc), tensor(law.scale))
         mixing = torch.distributions.Categorical(probs=tensor(law.weights))
         return torch.distributions.MixtureSameFamily(mixing, components)
+    if isinstance(law, MultivariateGaussianMixture):
+        normals = torch.distributions.MultivariateNormal(tensor(law.loc), tensor(law.covariance_matrix))
+        mixing = torch.distributions.Categorical(probs=tensor(law.weights))
+        return torch.distributions.MixtureSameFamily(mixing, normals)
     raise InvalidInput(
         f"torch has no distribution for a {type(law).__name__}; use its `log_prob` and `sample`."
     )

@@ -7,7 +7,7 @@ from gancheck.distributions.conversion import as_law
 from gancheck.divergences.atoms import atoms_of
 from gancheck.divergences.discrete_sum import discrete_total
 from gancheck.divergences.gaussian_pair import are_gaussian, gaussian_pair
-from gancheck.divergences.line_integral import TAIL_MASS
+from gancheck.divergences.line_integral import TAIL_MASS, require_line
 from gancheck.divergences.pairs import align
 from gancheck.divergences.pointwise import rounding_of_log
 from gancheck.divergences.scalars import plain
@@ -143,6 +143,7 @@ def _gaussian(p: Any, q: Any) -> Estimate:
 
 def _on_line(p: Any, q: Any) -> Estimate:
     """By panels over p's breakpoints and q's, plus q's density at p's atoms."""
+    require_line(p)
     xp = namespace(p.breakpoints(), q.breakpoints())
     edges = xp.concat([p.breakpoints(), q.breakpoints()], axis=-1)
     if _has_atoms(q):

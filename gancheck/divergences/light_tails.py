@@ -12,7 +12,7 @@ from gancheck.distributions.gaussian import panel_edges
 from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.distributions.pushforward import Pushforward
 from gancheck.distributions.uniform import Uniform
-from gancheck.divergences.line_integral import TAIL_MASS, line_total, panel_total
+from gancheck.divergences.line_integral import TAIL_MASS, line_total, panel_total, require_line
 from gancheck.divergences.pointwise import Pointwise
 from gancheck.errors import UnsupportedPair
 from gancheck.numerics.arrays import Array, namespace
@@ -25,8 +25,9 @@ def power_total(p: Any, q: Any, function: Pointwise, power: float) -> Estimate:
     """The integral of F ~ p^a q^{1-a}, a > 1, by panels, those added where that lives; infinite where it diverges.
 
     Raises:
-        UnsupportedPair: A law is a pushforward of unbounded noise.
+        UnsupportedPair: A law is a pushforward of unbounded noise, or a mixture in several dimensions.
     """
+    require_line(p)
     if not (isinstance(p, GaussianMixture) and isinstance(q, GaussianMixture)):
         if not (_bounded(p) or _bounded(q)):
             raise UnsupportedPair(

@@ -11,11 +11,12 @@ from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.divergences.atoms import common_atoms
 from gancheck.divergences.discrete_sum import discrete_total
 from gancheck.divergences.pointwise import Pointwise, doubt
+from gancheck.errors import UnsupportedPair
 from gancheck.numerics.arrays import Array, is_torch, namespace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate
 from gancheck.numerics.quadrature import integrate
 
-__all__ = ["TAIL_MASS", "line_total", "log_density_of", "panel_total"]
+__all__ = ["TAIL_MASS", "line_total", "log_density_of", "panel_total", "require_line"]
 
 TAIL_MASS = 9e-22
 """No law on the line holds more mass outside its breakpoints: they are images of 9.6 sigma, or of a bounded noise."""
@@ -32,7 +33,11 @@ def line_total(
     The error is that of `panel_total`, plus F of the mass that lies outside the outermost breakpoints: `TAIL_MASS` of
     it, times twice the sensitivity of F to mass at the ends (beyond them a log ratio grows no faster than a
     polynomial, and the masses fall off within a panel). Infinite, for it is not computed, without ``bounded``.
+
+    Raises:
+        UnsupportedPair: The laws are mixtures in several dimensions.
     """
+    require_line(p)
     xp = namespace(p.breakpoints(), q.breakpoints())
     parts = [p.breakpoints(), q.breakpoints()] + ([] if extra_breakpoints is None else [extra_breakpoints])
     edges = xp.concat(parts, axis=-1)
@@ -42,6 +47,19 @@ def line_total(
         if bounded
         else result
     )
+
+
+def require_line(p: Any) -> None:
+    """Refuse laws whose integrals have no panels.
+
+    Raises:
+        UnsupportedPair: ``p`` is a mixture in several dimensions.
+    """
+    if p.family == "multivariate-mixture":
+        raise UnsupportedPair(
+            f"`p` is a mixture in {p.dimension} dimensions, for whose integrals no quadrature with a stated error is "
+            "at hand; give single Gaussians, or bound JSD from below with `gancheck.jsd_lower_bound`."
+        )
 
 
 def panel_total(p: Any, q: Any, function: Pointwise, edges: Array, *, bounded: bool = True) -> Estimate:

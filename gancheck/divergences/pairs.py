@@ -12,6 +12,10 @@ from gancheck.distributions.empirical import Empirical
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.gaussian_mixture import GaussianMixture, as_mixture
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
+from gancheck.distributions.multivariate_gaussian_mixture import (
+    MultivariateGaussianMixture,
+    as_multivariate_mixture,
+)
 from gancheck.distributions.rows import repeat_rows
 from gancheck.errors import InvalidInput, UnsupportedPair
 from gancheck.numerics.arrays import Array, namespace
@@ -25,6 +29,8 @@ NAMES = {
     "uniform": "a density on the line",
     "pushforward": "a density on the line",
     "multivariate-gaussian": "a density in several dimensions",
+    "multivariate-mixture": "a density in several dimensions",
+    "generated": "a law that can only be sampled",
 }
 
 
@@ -32,7 +38,8 @@ def align(p: Any, q: Any) -> tuple[Any, Any]:
     """Both arguments as laws of one form and one batch shape, ready for a divergence.
 
     An `Empirical` becomes a `Discrete` on the union of both laws' atoms; a `Gaussian` beside a mixture becomes a
-    mixture of one; an unbatched law beside a batch is repeated. Nothing else is converted, renormalised or dropped.
+    mixture of one, in several dimensions likewise; an unbatched law beside a batch is repeated. Nothing else is
+    converted, renormalised or dropped.
 
     Args:
         p: A law, a frozen ``scipy.stats`` distribution or a ``torch.distributions`` one.
@@ -43,7 +50,7 @@ def align(p: Any, q: Any) -> tuple[Any, Any]:
 
     Raises:
         UnsupportedPair: One law is discrete and the other has a density (they are mutually singular), or their
-            dimensions differ in kind.
+            dimensions differ in kind, or one can only be sampled.
         InvalidInput: An argument is no law, the batches differ in size, or the atoms or dimensions differ.
 
     Example:
@@ -59,12 +66,16 @@ def align(p: Any, q: Any) -> tuple[Any, Any]:
     _require_comparable(p, q)
     if isinstance(p, Discrete):
         _require_equal_atoms(p, q)
-    if isinstance(p, MultivariateGaussian) and p.dimension != q.dimension:
+    if isinstance(p, MultivariateGaussian | MultivariateGaussianMixture) and p.dimension != q.dimension:
         raise InvalidInput(f"`p` has dimension {p.dimension} and `q` {q.dimension}; give laws on one space.")
     if isinstance(p, Gaussian) and isinstance(q, GaussianMixture):
         p = as_mixture(p)
     if isinstance(q, Gaussian) and isinstance(p, GaussianMixture):
         q = as_mixture(q)
+    if isinstance(p, MultivariateGaussian) and isinstance(q, MultivariateGaussianMixture):
+        p = as_multivariate_mixture(p)
+    if isinstance(q, MultivariateGaussian) and isinstance(p, MultivariateGaussianMixture):
+        q = as_multivariate_mixture(q)
     return _broadcast(p, q)
 
 
@@ -73,7 +84,13 @@ def _as_discrete(law: Any) -> Any:
 
 
 def _require_comparable(p: Any, q: Any) -> None:
-    """Refuse a discrete law against a density, and one dimension against several."""
+    """Refuse a discrete law against a density, one dimension against several, and what has no density."""
+    for name, law in (("p", p), ("q", q)):
+        if law.family == "generated":
+            raise UnsupportedPair(
+                f"`{name}` is {NAMES[law.family]}, so that no divergence of it is known; bound JSD from below by any "
+                "discriminator with `gancheck.jsd_lower_bound`."
+            )
     kinds = NAMES[p.family], NAMES[q.family]
     if kinds[0] == kinds[1]:
         return

@@ -7,7 +7,7 @@ import numpy as np
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.divergences.crossings import crossings
 from gancheck.divergences.gaussian_pair import gaussian_pair
-from gancheck.divergences.line_integral import line_total
+from gancheck.divergences.line_integral import line_total, require_line
 from gancheck.divergences.log_masses import mass_gap
 from gancheck.divergences.pairs import align
 from gancheck.divergences.pointwise import Pointwise
@@ -72,6 +72,7 @@ def total_variation_estimate(p: Any, q: Any) -> Estimate:
     elif p.family == "discrete":
         result = total(p, q, TOTAL_VARIATION)
     else:
+        require_line(p)
         result = line_total(p, q, TOTAL_VARIATION, crossings(p, q))
     return Estimate(at_most(result.value, 1.0), result.error)
 

@@ -72,12 +72,16 @@ class Algorithm1:
         generator: ``"auto"``, ``"categorical"``, ``"affine"`` or ``"mlp"``.
         discriminator_widths: Hidden widths of an MLP discriminator.
         generator_widths: Hidden widths of an MLP generator.
-        prior: Noise of an MLP generator, ``"normal"`` N(0, 1) or ``"uniform"`` U(−1, 1).
+        prior: Noise of an MLP generator in each coordinate, ``"normal"`` N(0, 1) or ``"uniform"`` U(−1, 1).
+        noise_dimension: Coordinates of the noise of an MLP generator, at least 1; None is as many as the data have.
+            Only from the line to the line is the generator's law known exactly; else it can be sampled, and its
+            distance from the data is bounded from below.
         fix_generator: Train D alone, against the law q of each problem.
         record_every: Rounds between two records of the trajectory; the start and the end are always recorded.
         snapshots: Rounds after which the players are kept (0 is the start).
         stop_at: A problem stops at the first record at which JSD(p ‖ p_g) and V(D*, G) − V(D, G), each with its error,
-            are at most this many nats (with a fixed generator, the second); None plays all rounds.
+            are at most this many nats (with a fixed generator, the second); None plays all rounds. Refused where JSD
+            is unknown.
         seed: Fixes every draw.
         device: ``"auto"``, ``"cpu"``, ``"cuda"`` or a ``torch.device``.
 
@@ -107,6 +111,7 @@ class Algorithm1:
     discriminator_widths: tuple[int, ...] = (32, 32)
     generator_widths: tuple[int, ...] = (32, 32)
     prior: str = "normal"
+    noise_dimension: int | None = None
     fix_generator: bool = False
     record_every: int = 200
     snapshots: tuple[int, ...] = ()
@@ -117,6 +122,8 @@ class Algorithm1:
     def __post_init__(self) -> None:
         for name, least in (("steps", 1), ("k", 1), ("record_every", 1), ("seed", 0)):
             _require_whole(getattr(self, name), name, least)
+        if self.noise_dimension is not None:
+            _require_whole(self.noise_dimension, "noise_dimension", 1, ", or None for that of the data")
         if self.batch_size != "full":
             _require_whole(self.batch_size, "batch_size", 2, ' or "full"')
         for name in ("discriminator_rate", "generator_rate"):

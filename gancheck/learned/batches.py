@@ -18,6 +18,7 @@ from torch import Tensor
 from gancheck.distributions.law import Law
 from gancheck.distributions.parameters import as_numpy
 from gancheck.errors import InvalidInput
+from gancheck.learned.nodes import NODES, law_nodes, normal_nodes
 from gancheck.learned.standardisation import Standardisation
 from gancheck.learned.streams import Origin, Stream, generators, parameter_of, stream
 from gancheck.learned.weighted_points import WeightedPoints
@@ -30,16 +31,12 @@ __all__ = [
     "data_atoms",
     "data_points",
     "join_batches",
-    "normal_nodes",
     "normal_noise",
     "uniform_noise",
 ]
 
 BLOCK = 2**11
 """Numbers drawn at once for a row: the call's overhead is small beside them, and thousands of rows fit in memory."""
-
-NODES = {1: 64, 2: 24, 3: 12}
-"""Gauss-Hermite nodes an axis, by dimension: exact for polynomials of degree 2 NODES − 1."""
 
 
 class Source(Protocol):
@@ -169,7 +166,7 @@ def data_points(
 ) -> Batches:
     """Minibatches of a law of points, moved into the players' coordinates, or its nodes for ever."""
     if size == "full":
-        points, weights = _nodes(law)
+        points, weights = law_nodes(law)
         return Full(
             WeightedPoints(
                 torch.as_tensor(frame.apply(points)).to(like), torch.as_tensor(np.asarray(weights)).to(like)
@@ -191,27 +188,22 @@ def normal_noise(batch: int, d: int, size: int | str, numbers: Stream, like: Ten
     return Drawn(_Normal(d, like, numbers), int(size), d)
 
 
-def uniform_noise(batch: int, size: int | str, numbers: Stream, like: Tensor, low: float = 0.0) -> Batches:
-    """Minibatches of noise (B, m, 1), uniform on [low, 1), or Gauss-Legendre nodes for ever."""
+def uniform_noise(
+    batch: int, size: int | str, numbers: Stream, like: Tensor, low: float = 0.0, d: int = 1
+) -> Batches:
+    """Minibatches of noise (B, m, d), uniform on [low, 1)^d, or Gauss-Legendre nodes on the line for ever."""
     if size == "full":
+        if d > 1:
+            raise InvalidInput(
+                f'`batch_size` is "full" but the uniform noise has {d} dimensions; on the line it has nodes, give a '
+                "number."
+            )
         nodes, weights = np.polynomial.legendre.leggauss(NODES[1])
         points = torch.as_tensor(low + (1.0 - low) * 0.5 * (nodes + 1.0)).to(like)[None, :, None]
         return Full(
             WeightedPoints(points.expand(batch, -1, -1), torch.as_tensor(0.5 * weights).to(like)[None])
         )
-    return Drawn(_Uniform(low, like, numbers), int(size))
-
-
-def normal_nodes(d: int) -> tuple[Any, Any]:
-    """Product Gauss-Hermite nodes (N, d) and weights (N,) of N(0, I)."""
-    if d not in NODES:
-        raise InvalidInput(
-            f'`batch_size` is "full" but the laws have {d} dimensions; up to 3 have nodes, give a number.'
-        )
-    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES[d])
-    points = np.stack(np.meshgrid(*[nodes] * d, indexing="ij"), axis=-1).reshape(-1, d)
-    product = np.stack(np.meshgrid(*[weights / weights.sum()] * d, indexing="ij"), axis=-1)
-    return points, product.reshape(-1, d).prod(axis=1)
+    return Drawn(_Uniform(low, d, like, numbers), int(size), d)
 
 
 @dataclass(frozen=True)
@@ -258,7 +250,7 @@ class _Components:
         )
 
 
-COMPONENTS = ("gaussian", "mixture", "multivariate-gaussian")
+COMPONENTS = ("gaussian", "mixture", "multivariate-gaussian", "multivariate-mixture")
 """Families whose laws are mixtures of Gaussians, of one at least."""
 
 
@@ -271,6 +263,8 @@ def _components(law: Any, frame: Standardisation, like: Tensor, numbers: Stream)
             loc[..., None],
             as_numpy(law.scale)[..., None, None],
         )
+    elif law.family == "multivariate-mixture":
+        weights, centres, factors = as_numpy(law.weights), loc, as_numpy(law.cholesky)
     else:
         weights = np.ones((len(law), 1))
         centres = loc.reshape(len(law), 1, -1)
@@ -355,14 +349,16 @@ class _Normal:
 
 @dataclass(frozen=True)
 class _Uniform:
-    """Noise uniform on [low, 1)."""
+    """Noise uniform on [low, 1)^d."""
 
     low: float
+    d: int
     like: Tensor
     numbers: Stream
 
     def draw(self, count: int, m: int) -> Tensor:
-        u = self.numbers.uniforms(count * m, self.like).unsqueeze(2)
+        u = self.numbers.uniforms(count * m * self.d, self.like)
+        u = u.view(len(u), -1, self.d)
         return _by_minibatch(u if self.low == 0.0 else self.low + (1.0 - self.low) * u, count, m)
 
     def rows(self, index: Any) -> "_Uniform":
@@ -382,26 +378,3 @@ def _picked(rngs: tuple[Any, ...], index: Any) -> tuple[Any, ...]:
 def _by_minibatch(points: Tensor, count: int, m: int) -> Tensor:
     """(B, count · m, d) → (count, B, m, d)."""
     return points.view(len(points), count, m, points.shape[2]).transpose(0, 1).contiguous()
-
-
-def _nodes(law: Any) -> tuple[Any, Any]:
-    """Points (B, N, d) and weights (B, N) that stand for a continuous law."""
-    if law.family == "gaussian":
-        z, w = normal_nodes(1)
-        points = as_numpy(law.loc)[:, None] + as_numpy(law.scale)[:, None] * z[:, 0]
-        return points[..., None], np.broadcast_to(w, points.shape).copy()
-    if law.family == "mixture":
-        z, w = normal_nodes(1)
-        points = as_numpy(law.loc)[..., None] + as_numpy(law.scale)[..., None] * z[:, 0]
-        weights = as_numpy(law.weights)[..., None] * w
-        return points.reshape(len(law), -1, 1), weights.reshape(len(law), -1)
-    if law.family == "multivariate-gaussian":
-        z, w = normal_nodes(law.dimension)
-        points = as_numpy(law.loc)[:, None] + z @ np.swapaxes(as_numpy(law.cholesky), 1, 2)
-        return points, np.broadcast_to(w, points.shape[:2]).copy()
-    if law.family == "empirical":
-        points = np.broadcast_to(np.asarray(law.atoms, dtype=np.float64), law.probs.shape)
-        return points[..., None], as_numpy(law.probs)
-    raise InvalidInput(
-        f'`batch_size` is "full" but a {law.family} law has no nodes here; give a number of draws.'
-    )

@@ -1,7 +1,7 @@
 """A batch of problems with its players seated: who plays, from where, on which batches.
 
 Discrete laws get a tabular discriminator against a categorical generator, Gaussians a quadratic-logit one against
-an affine generator, every other law on the line two perceptrons; each can be asked for by name.
+an affine generator, every other law two perceptrons; each can be asked for by name.
 
 Guarantees: a start is the law q that the problem gives, or random from the seed, never the answer; each stream of
 draws has its own generator in each problem. Refuses seats that cannot represent what the problem asks.
@@ -47,7 +47,7 @@ SEATS = {
 """The players of each family that can represent D* and p exactly; other families get perceptrons."""
 
 
-POINTS = ("gaussian", "multivariate-gaussian", "mixture", "pushforward")
+POINTS = ("gaussian", "multivariate-gaussian", "mixture", "multivariate-mixture", "pushforward")
 """Families of points; an empirical law is a fixed data set to a player of points, but no generator can reach it."""
 
 
@@ -104,24 +104,30 @@ def seat(
     origins = [(algorithm.seed, i) for i in range(len(p))] if origins is None else origins
     fixed = (q,) if g_kind == "frozen" and q is not None else ()
     frame = None if d_kind == "tabular" else standardise((p, *fixed), origins)
+    noise = _noise_dimension(g_kind, p, frame, algorithm)
+    _require_known_distance(g_kind, p, q, noise, algorithm)
     start = generators(origins, "start")
     return Game(
         p,
         q,
         frame,
         _discriminator(d_kind, p, frame, algorithm, start, like),
-        _generator(g_kind, p, q, frame, algorithm, start, like),
+        _generator(g_kind, p, q, frame, algorithm, start, like, noise),
         _data(p, algorithm.batch_size, origins, "data", frame, like),
-        _noise(g_kind, p, q, algorithm, origins, frame, like),
+        _noise(g_kind, p, q, algorithm, origins, frame, like, noise),
     )
 
 
 def laws_of(problems: Law | Pair, algorithm: "Algorithm1") -> tuple[Law, Law | None]:
-    """The laws as batches of one size, on the same atoms; data sets for players of points are left as they are."""
+    """The laws as batches of one size, on the same atoms; data sets and generated points stay as they are."""
     if not isinstance(problems, Pair):
         p = problems.batched()
         return (align(p, p)[0] if algorithm.discriminator in ("auto", "tabular") else p), None
     p, q = problems.p.batched(), problems.q.batched()
+    if q.family == "generated":
+        if len(p) != len(q):
+            raise InvalidInput(f"`problems` pairs {len(p)} data laws with {len(q)} generators; give as many.")
+        return p, q
     if p.family != "empirical" or algorithm.discriminator in ("auto", "tabular"):
         return align(p, q)
     if q.family != "empirical" or len(p) != len(q):
@@ -150,12 +156,41 @@ def _kinds(p: Law, q: Law | None, algorithm: "Algorithm1") -> tuple[str, str]:
             f'`discriminator` "{d}" and `generator` "{g}" cannot play on {p.family} laws: "tabular" and "categorical" '
             'belong to atoms, all others to points; use "auto".'
         )
+    if g != "frozen" and q is not None and q.family == "generated":
+        raise InvalidInput(
+            "`problems` pairs data with generated points, whose law no generator can start at; give fix_generator=True."
+        )
     if g == "mlp" and q is not None:
         raise InvalidInput(
             "`problems` is a Pair but a perceptron cannot start at a given law q; "
             "give the data laws alone, or fix_generator=True."
         )
     return d, g
+
+
+def _noise_dimension(kind: str, p: Any, frame: Standardisation | None, algorithm: "Algorithm1") -> int:
+    """The coordinates of the noise."""
+    given, own = algorithm.noise_dimension, 1 if frame is None else frame.dimension
+    if given is not None and kind != "mlp":
+        raise InvalidInput(
+            f'`noise_dimension` is {given} but the generator is "{kind}", whose noise is fixed; give None, or '
+            'generator="mlp".'
+        )
+    return own if given is None else given
+
+
+def _require_known_distance(kind: str, p: Any, q: Any, noise: int, algorithm: "Algorithm1") -> None:
+    """Refuse to stop at a distance that nobody will know: the gap of a fixed generator, and JSD of one that learns."""
+    if kind == "frozen":
+        unknown = q.family == "generated"
+    else:
+        in_line = p.family not in ("multivariate-gaussian", "multivariate-mixture")
+        unknown = p.family == "multivariate-mixture" or (kind == "mlp" and not (in_line and noise == 1))
+    if algorithm.stop_at is not None and unknown:
+        raise InvalidInput(
+            f'`stop_at` is {algorithm.stop_at!r} but how far a "{kind}" generator is from its end is unknown against '
+            f"{p.family} laws: a lower bound of JSD is measured, and it may stay small; give stop_at=None."
+        )
 
 
 def _discriminator(
@@ -181,6 +216,7 @@ def _generator(
     algorithm: "Algorithm1",
     start: Sequence[Any],
     like: Tensor,
+    noise: int,
 ) -> GeneratorPlayer:
     if kind == "frozen":
         return FrozenGenerator(like)
@@ -193,11 +229,8 @@ def _generator(
         return CategoricalGenerator(torch.as_tensor(logits).to(like))
     if kind == "affine":
         return _affine(q, frame, start, like)
-    if frame.dimension > 1:
-        raise InvalidInput(
-            f'`generator` "mlp" has one output but the laws have {frame.dimension} dimensions; use "affine".'
-        )
-    return MLPGenerator.random(algorithm.generator_widths, algorithm.prior, start, like)
+    widths = algorithm.generator_widths
+    return MLPGenerator.random(widths, algorithm.prior, start, like, noise, frame.dimension)
 
 
 def _affine(q: Any, frame: Standardisation, start: Sequence[Any], like: Tensor) -> AffineGenerator:
@@ -239,6 +272,7 @@ def _noise(
     origins: Sequence[Origin],
     frame: Standardisation | None,
     like: Tensor,
+    dimension: int,
 ) -> batches.Batches:
     size = algorithm.batch_size
     if kind == "frozen" and q is not None:
@@ -249,5 +283,5 @@ def _noise(
             return batches.Full(WeightedPoints(None, like.new_full((1, p.n_atoms), 1.0 / p.n_atoms)))
         return batches.uniform_noise(len(p), size, numbers, like)
     if kind == "mlp" and algorithm.prior == "uniform":
-        return batches.uniform_noise(len(p), size, numbers, like, low=-1.0)
-    return batches.normal_noise(len(p), frame.dimension, size, numbers, like)
+        return batches.uniform_noise(len(p), size, numbers, like, low=-1.0, d=dimension)
+    return batches.normal_noise(len(p), dimension, size, numbers, like)

@@ -3,8 +3,8 @@ r"""Where the players stand, measured against theory.
 .. math:: V(D, G), \qquad C(G) = -\log 4 + 2\,\mathrm{JSD}(p \| p_g), \qquad
           V(D^*, G) - V(D, G) = \int (p + p_g)\, \mathrm{KL}(\mathrm{Bern}(D^*) \| \mathrm{Bern}(D))
 
-On atoms and on the line everything is a sum or a quadrature with a stated error. In several dimensions V, the gap
-and the means of D are averages over a fresh sample, and the error is their standard error.
+On atoms and on the line everything is a sum or a quadrature with a stated error. In several dimensions, and where the
+generator's law can only be sampled, it is `gancheck.learned.sampled_measurement` that measures.
 
 Guarantees: no draw of the training is touched; a problem whose players have diverged is NaN and spoils no other.
 Refuses to judge.
@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from scipy.special import expit
 
 from gancheck.distributions.discrete import Discrete
 from gancheck.distributions.law import Law
@@ -30,24 +29,22 @@ from gancheck.divergences.discrete_sum import discrete_total
 from gancheck.divergences.gaussian_pair import are_gaussian
 from gancheck.divergences.jensen_shannon import JSD, LOG_2, jsd
 from gancheck.learned.panel_measurement import panel_game
-from gancheck.learned.streams import Origin, generators, parameter_of
+from gancheck.learned.sampled_measurement import is_sampled, sampled
+from gancheck.learned.streams import Origin
 from gancheck.numerics.arrays import Array, namespace
 from gancheck.numerics.estimate import Estimate, exactly
 from gancheck.numerics.logspace import at_most, log_sigmoid
 from gancheck.numerics.quadrature import integrate
 from gancheck.theory.discriminators import Discriminator, TabularDiscriminator
-from gancheck.theory.suboptimality import relative_entropy_terms, suboptimality_estimate
+from gancheck.theory.suboptimality import suboptimality_estimate
 from gancheck.theory.value import value_estimate
 
 __all__ = ["Measurement", "measure"]
 
-SAMPLE = 4096
-"""Fresh draws of each law where there is no quadrature: a standard error of about 1 % of the spread of log D."""
-
 
 @dataclass(frozen=True)
 class Measurement:
-    """One number a problem, (B,), in nats but for the means of D.
+    """One number a problem, (B,), in nats but for the means of D; NaN where it is not known.
 
     Attributes:
         value: V(D, G).
@@ -58,6 +55,8 @@ class Measurement:
         gap_error: as ``value_error``.
         d_real: E_p[D].
         d_fake: E_q[D], q = p_g.
+        jsd_lower_bound: what D certifies of JSD(p ‖ p_g) by fresh draws: JSD is smaller with a probability of at most
+            1 %, in each problem and record on its own; NaN on atoms and on the line, where JSD is computed.
     """
 
     value: Array
@@ -68,6 +67,7 @@ class Measurement:
     gap_error: Array
     d_real: Array
     d_fake: Array
+    jsd_lower_bound: Array
 
     def rows(self, index: Any) -> "Measurement":
         """The numbers of some problems."""
@@ -82,19 +82,25 @@ class Measurement:
 
 
 def measure(d: Discriminator, p: Law, q: Law, origins: Sequence[Origin]) -> Measurement:
-    """The players' standing; ``origins``, one a problem, serve only laws in several dimensions."""
+    """The players' standing; ``origins``, one a problem, serve only where there are but draws."""
+    if is_sampled(p, q):
+        divergence, columns, bound = sampled(d, p, q, origins)
+        return _measurement(divergence, columns, bound)
     if p.family == "empirical":
         d, p, q = _on_the_data(d, p, q)
-    if p.family == "multivariate-gaussian":
-        divergence, columns = jsd(p, q), _sampled(d, p, q, origins)
-    elif p.family == "discrete":
+    if p.family == "discrete":
         divergence, columns = jsd(p, q), _summed(d, p, q)
     else:
         divergence, columns = _on_the_line(d, p, q)
     divergence = as_numpy(divergence)
+    return _measurement(divergence, columns, np.full(divergence.shape, np.nan))
+
+
+def _measurement(divergence: Array, columns: tuple[Estimate, ...], bound: Array) -> Measurement:
+    """From JSD, the bound on it, and V, the gap and the means of D."""
     value, gap, d_real, d_fake = columns
     numbers = (value.value, value.error, 2.0 * divergence - math.log(4.0), divergence, gap.value, gap.error)
-    return Measurement(*(as_numpy(column) for column in (*numbers, d_real.value, d_fake.value)))
+    return Measurement(*(as_numpy(column) for column in (*numbers, d_real.value, d_fake.value, bound)))
 
 
 def _on_the_data(d: Discriminator, p: Any, q: Any) -> tuple[TabularDiscriminator, Discrete, Discrete]:
@@ -190,25 +196,3 @@ def _at_atoms(d: Discriminator, p: Any, q: Any) -> list[Estimate]:
         sums.append((exactly(logs), exactly(means)))
     (log_p, d_p), (log_q, d_q) = sums
     return [log_p + log_q, -(log_p + log_q), d_p, d_q]
-
-
-def _sampled(d: Discriminator, p: Any, q: Any, origins: Sequence[Origin]) -> tuple[Estimate, ...]:
-    """V and the gap with standard errors, and the means of D, from fresh draws of both laws.
-
-    The gap's integrand under the mixture is 2·KL(Bern(D*)‖Bern(D)); the two halves of the mixture are stratified.
-    """
-    terms, gaps, means = [], [], []
-    streams = generators(origins, "measurement", parameter_of(p))
-    for law, sign in ((p, 1.0), (q, -1.0)):
-        x = as_numpy(law.sample(SAMPLE, streams))
-        t, best = as_numpy(d.logit(x)), as_numpy(p.log_prob(x)) - as_numpy(q.log_prob(x))
-        terms.append(-np.logaddexp(0.0, -sign * t))
-        gaps.append(sum(relative_entropy_terms(expit(s * best), expit(s * t)) for s in (1.0, -1.0)))
-        means.append(exactly(expit(t).mean(axis=1)))
-    return _average(terms), _average(gaps), *means
-
-
-def _average(strata: list[Array]) -> Estimate:
-    """The sum of the strata's means and its standard error."""
-    variance = sum(stratum.var(axis=1, ddof=1) / stratum.shape[1] for stratum in strata)
-    return Estimate(sum(stratum.mean(axis=1) for stratum in strata), np.sqrt(variance))

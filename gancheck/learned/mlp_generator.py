@@ -1,9 +1,10 @@
-"""The generator that is a multilayer perceptron of one-dimensional noise.
+"""The generator that is a multilayer perceptron of noise.
 
-With LeakyReLU units of slope 0.2 it is piecewise linear and almost surely nowhere flat, so that its law has an
-exact density, given by its linear pieces, and no atoms.
+With LeakyReLU units of slope 0.2 it is piecewise linear. From the line to the line it is almost surely nowhere flat, so
+that its law has an exact density, given by its linear pieces, and no atoms. Beyond the line its law can be sampled, and
+no more is known of it.
 
-Guarantees: pathwise gradients. Refuses more than one output: the exact density is a fact of the line.
+Guarantees: pathwise gradients. Refuses to know the law of what it makes.
 """
 
 from collections.abc import Sequence
@@ -26,8 +27,8 @@ class MLPGenerator:
     """x = network(z).
 
     Attributes:
-        network: B perceptrons from one input to one output.
-        prior: the law of the noise z, "normal" for N(0, 1) or "uniform" for U(−1, 1).
+        network: B perceptrons from the dimension of the noise to that of the points.
+        prior: the law of each coordinate of the noise z, "normal" for N(0, 1) or "uniform" for U(−1, 1).
     """
 
     network: Network
@@ -35,10 +36,16 @@ class MLPGenerator:
 
     @classmethod
     def random(
-        cls, hidden: tuple[int, ...], prior: str, generators: Sequence[Any], like: Tensor
+        cls,
+        hidden: tuple[int, ...],
+        prior: str,
+        generators: Sequence[Any],
+        like: Tensor,
+        noise_dimension: int = 1,
+        dimension: int = 1,
     ) -> "MLPGenerator":
-        """Randomly initialised."""
-        return cls(Network.random((1, *hidden, 1), 0.2, generators, like), prior)
+        """Randomly initialised, from ``noise_dimension`` inputs to ``dimension`` outputs."""
+        return cls(Network.random((noise_dimension, *hidden, dimension), 0.2, generators, like), prior)
 
     @property
     def parameters(self) -> Tensor:
@@ -50,7 +57,7 @@ class MLPGenerator:
         return MLPGenerator(self.network.with_parameters(parameters), self.prior)
 
     def linearise(self, z: Tensor) -> Linearised:
-        """The points G(z) at noise (B, N, 1), and pullbacks."""
+        """The points G(z) at noise (B, N, z), and pullbacks."""
         return self.network.linearise(z)
 
     def fakes(self, noise: WeightedPoints) -> WeightedPoints:

@@ -73,6 +73,8 @@ def standardise(laws: tuple[Law, ...], origins: Sequence[Origin]) -> Standardisa
 def _moments(law: Any, origins: Sequence[Origin]) -> tuple[Numbers, Numbers]:
     if law.family == "multivariate-gaussian":
         return as_numpy(law.loc), as_numpy(law.covariance_matrix)
+    if law.family == "multivariate-mixture":
+        return as_numpy(law.mean), as_numpy(law.covariance)
     if law.family == "gaussian":
         mean, variance = as_numpy(law.loc), as_numpy(law.scale) ** 2
     elif law.family == "mixture":
@@ -85,4 +87,7 @@ def _moments(law: Any, origins: Sequence[Origin]) -> tuple[Numbers, Numbers]:
         streams = generators(origins, "moments", parameter_of(law))
         sample = as_numpy(law.sample(SAMPLE, streams))
         mean, variance = sample.mean(axis=1), sample.var(axis=1)
+        if sample.ndim == 3:
+            away = sample - mean[:, None]
+            return mean, np.swapaxes(away, 1, 2) @ away / SAMPLE
     return mean[:, None], variance[:, None, None]

@@ -126,4 +126,6 @@ def parameter_of(law: Any) -> Array:
     """An array of the law, which shows its library and device."""
     if law.family in ("discrete", "empirical"):
         return law.probs
+    if law.family == "generated":
+        return law.parameters
     return law.loc if hasattr(law, "loc") else law.breakpoints()

@@ -1,7 +1,8 @@
 """What was learned, as theory reads it: the law of a generator and the discriminator on the original coordinates.
 
-Guarantees: exact. A categorical generator is a discrete law, an affine one a Gaussian, a network of one input a
-pushforward by its linear pieces; no histogram, no density estimate. Refuses players whose parameters have diverged.
+Guarantees: exact. A categorical generator is a discrete law, an affine one a Gaussian, a network from the line to the
+line a pushforward by its linear pieces, any other network a law that can only be sampled; no histogram, no density
+estimate. Refuses players whose parameters have diverged.
 """
 
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from torch import Tensor
 
 from gancheck.distributions.discrete import Discrete
 from gancheck.distributions.gaussian import Gaussian
+from gancheck.distributions.generated_points import GeneratedPoints
 from gancheck.distributions.law import Law
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
 from gancheck.distributions.parameters import as_numpy
@@ -104,6 +106,8 @@ def law_of(g: Any, standardisation: Standardisation | None, like: Law) -> Law:
         if g.dimension == 1:
             return Gaussian(_exported(loc[:, 0], like), _exported(factor[:, 0, 0].abs(), like))
         return MultivariateGaussian(_exported(loc, like), _exported(torch.bmm(factor, factor.mT), like))
+    if (g.network.widths[0], g.network.widths[-1]) != (1, 1):
+        return _generated(g, standardisation, like)
     return _pushforward(g, standardisation, like)
 
 
@@ -126,6 +130,16 @@ def _pieces(network: Network, like: Law) -> PiecewiseLinear:
     weights = [_exported(weight.mT, like) for weight, _ in layers]
     biases = [_exported(bias.squeeze(1), like) for _, bias in layers]
     return PiecewiseLinear.from_network(weights, biases, network.negative_slope)
+
+
+def _generated(g: MLPGenerator, standardisation: Standardisation, like: Law) -> GeneratedPoints:
+    """The network, its last layer composed with u ↦ c + L u."""
+    centre, scale = torch.as_tensor(standardisation.centre), torch.as_tensor(standardisation.scale)
+    layers = [(weight.double().cpu(), bias.double().cpu()) for weight, bias in g.network.layers()]
+    last_weight, last_bias = layers[-1]
+    layers[-1] = (last_weight @ scale.mT, centre.unsqueeze(1) + last_bias @ scale.mT)
+    parameters = torch.cat([part.flatten(1) for layer in layers for part in layer], dim=1)
+    return GeneratedPoints(_exported(parameters, like), g.network.widths, g.network.negative_slope, g.prior)
 
 
 def _exported(tensor: Tensor, like: Law) -> Array:

@@ -54,7 +54,7 @@ class Snapshot:
         return theoretical(self.d, self.game.standardisation, self.game.p)
 
     def generated_law(self) -> Law:
-        """p_g exactly: the fixed law, or Discrete, Gaussian, MultivariateGaussian or Pushforward."""
+        """p_g exactly: the fixed law, Discrete, Gaussian, MultivariateGaussian, Pushforward or GeneratedPoints."""
         if isinstance(self.g, FrozenGenerator) and self.game.q is not None:
             return self.game.q
         return law_of(self.g, self.game.standardisation, self.game.p)

@@ -128,7 +128,8 @@ def _observations(model: Law, data: Any) -> tuple[Array, Array]:
 def _expected_nll(model: Law, population: Law) -> Estimate:
     """``E_p[-log p_theta]`` of a population with a density on the line."""
     families = (model.family, population.family)
-    if "multivariate-gaussian" in families or model.family in ("discrete", "empirical"):
+    off_the_line = {"multivariate-gaussian", "multivariate-mixture", "generated"} & set(families)
+    if off_the_line or model.family in ("discrete", "empirical"):
         raise UnsupportedPair(
             f"No cross-entropy of a {population.family!r} population against a {model.family!r} model is known here; "
             "give observations, or two laws on the line."

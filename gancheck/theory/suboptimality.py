@@ -71,7 +71,7 @@ def _gap(d: Discriminator, p: Any, q: Any) -> Estimate:
     if p.family == "discrete":
         best = optimal_logit(p.probs, q.probs)
         return _summed(p.probs + q.probs, bernoulli_divergence(best, atom_logits(d, p)))
-    if p.family == "multivariate-gaussian":
+    if p.family in ("multivariate-gaussian", "multivariate-mixture"):
         raise UnsupportedPair(
             "The gap of a discriminator in several dimensions has no quadrature with a stated error here; "
             "use laws on the line."

@@ -55,10 +55,10 @@ def value_estimate(d: Discriminator, p: Any, q: Any) -> Estimate:
     if p.family == "discrete":
         logits = atom_logits(d, p)
         return _sum(p.probs, log_sigmoid(logits)) + _sum(q.probs, log_sigmoid(-logits))
-    if p.family == "multivariate-gaussian":
+    if p.family in ("multivariate-gaussian", "multivariate-mixture"):
         raise UnsupportedPair(
             "V(D, G) of laws in several dimensions has no quadrature with a stated error here; "
-            "use criterion(p, q) for the value at the optimal discriminator, or laws on the line."
+            "use criterion(p, q) for the value of Gaussians at the optimal discriminator, or laws on the line."
         )
     return _mean_log(d, p, 1.0, q.breakpoints()) + fakes_estimate(d, q, p.breakpoints())
 

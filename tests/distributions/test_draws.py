@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from gancheck.distributions import Discrete, Gaussian, GaussianMixture, MultivariateGaussian
+from gancheck.distributions import (
+    Discrete,
+    Gaussian,
+    GaussianMixture,
+    GeneratedPoints,
+    MultivariateGaussian,
+    MultivariateGaussianMixture,
+)
 from gancheck.distributions.law import Law
 from gancheck.errors import InvalidInput
 
@@ -12,6 +19,9 @@ LAWS: list[Law] = [
     Gaussian([0.0, 1.0, 2.0], [1.0, 2.0, 3.0]),
     GaussianMixture([[0.3, 0.7]] * 3, [[0.0, 5.0]] * 3, [[1.0, 0.1]] * 3),
     MultivariateGaussian([[0.0, 1.0]] * 3, [[[1.0, 0.2], [0.2, 2.0]]] * 3),
+    MultivariateGaussianMixture([[0.3, 0.7]] * 3, [[0.0, 1.0], [5.0, 5.0]], [[1.0, 0.2], [0.2, 2.0]]),
+    GeneratedPoints(np.array([[1.0, 2.0, 3.0, 4.0]] * 3), (1, 2)),
+    GeneratedPoints(np.array([[1.0, 2.0, 3.0]] * 3), (2, 1), prior="uniform"),
     Discrete(probs=[[0.2, 0.3, 0.5], [0.1, 0.1, 0.8], [1.0, 0.0, 0.0]]),
 ]
 

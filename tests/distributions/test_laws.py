@@ -20,6 +20,7 @@ from gancheck.distributions import (
     Law,
     LineDensity,
     MultivariateGaussian,
+    MultivariateGaussianMixture,
     PiecewiseLinear,
     Pushforward,
     Uniform,
@@ -38,16 +39,19 @@ BATCHES = [
         Uniform(-1.0, 1.0), PiecewiseLinear([[-0.5, 0.2], [0.0, 0.0]], np.eye(2, 3) + 0.5, np.zeros((2, 3)))
     ),
 ]
-MULTIVARIATE = MultivariateGaussian(np.zeros((2, 3)), np.stack([np.eye(3), 2 * np.eye(3)]))
+SPACE = [
+    MultivariateGaussian(np.zeros((2, 3)), np.stack([np.eye(3), 2 * np.eye(3)])),
+    MultivariateGaussianMixture([[0.5, 0.5], [0.9, 0.1]], np.arange(12.0).reshape(2, 2, 3), np.eye(3)),
+]
 LINES = [law for law in BATCHES if isinstance(law, LineDensity)]
 IDS = {"ids": lambda law: law.family}
 
 
 def points(law):
-    return np.zeros((4, 3)) if law is MULTIVARIATE else np.array([0.0, 1.0, 2.0, 0.5])
+    return np.zeros((4, 3)) if law in SPACE else np.array([0.0, 1.0, 2.0, 0.5])
 
 
-@pytest.mark.parametrize("law", [*BATCHES, MULTIVARIATE], **IDS)
+@pytest.mark.parametrize("law", [*BATCHES, *SPACE], **IDS)
 def test_batch_protocol(law):
     assert isinstance(law, Law)
     assert len(law) == 2
@@ -75,7 +79,7 @@ def test_batch_protocol(law):
         row[0]
 
 
-@pytest.mark.parametrize("law", [*BATCHES, MULTIVARIATE], **IDS)
+@pytest.mark.parametrize("law", [*BATCHES, *SPACE], **IDS)
 def test_laws_are_values(law):
     with pytest.raises(FrozenInstanceError):
         law.batch_shape = ()
@@ -84,7 +88,7 @@ def test_laws_are_values(law):
         np.testing.assert_array_equal(other.log_prob(points(law)), law.log_prob(points(law)))
 
 
-@pytest.mark.parametrize("law", [*BATCHES, MULTIVARIATE], **IDS)
+@pytest.mark.parametrize("law", [*BATCHES, *SPACE], **IDS)
 def test_randomness_is_explicit_and_reproducible(law):
     draws = law.sample(5, np.random.default_rng(1))
     assert draws.shape[:2] == (2, 5)

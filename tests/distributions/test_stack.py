@@ -7,8 +7,10 @@ from gancheck.distributions import (
     Empirical,
     Gaussian,
     GaussianMixture,
+    GeneratedPoints,
     Monotone,
     MultivariateGaussian,
+    MultivariateGaussianMixture,
     PiecewiseLinear,
     Pushforward,
     Uniform,
@@ -50,6 +52,23 @@ def test_multivariate_laws():
     np.testing.assert_array_equal(whole.loc, [[0, 1], [1, 1], [1, 1]])
     with pytest.raises(InvalidInput, match=r"\[2, 3\]"):
         stack([*laws, MultivariateGaussian(np.zeros(3), np.eye(3))])
+
+
+def test_mixtures_in_space_are_padded_and_their_dimensions_must_agree():
+    laws = [MultivariateGaussianMixture.ring(3), MultivariateGaussianMixture.grid(2)]
+    whole, x = stack(laws), np.array([[0.0, 0.0], [2.0, 0.01]])
+    assert whole.n_components == 4
+    for row, law in zip(whole, laws, strict=True):
+        np.testing.assert_array_equal(row.log_prob(x), law.log_prob(x))
+    with pytest.raises(InvalidInput, match=r"\[2, 3\]"):
+        stack([*laws, MultivariateGaussianMixture([1.0], np.zeros((1, 3)), np.eye(3))])
+
+
+def test_generators_of_one_form_are_stacked():
+    one, two = (GeneratedPoints(np.full(4, value), (1, 2)) for value in (1.0, 2.0))
+    assert stack([one, two]).parameters.tolist() == [[1.0] * 4, [2.0] * 4]
+    with pytest.raises(InvalidInput, match="different widths"):
+        stack([one, GeneratedPoints(np.ones(4), (1, 2), prior="uniform")])
 
 
 def test_one_parametrisation_is_kept():

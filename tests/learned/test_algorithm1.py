@@ -52,7 +52,7 @@ def test_one_seed_gives_the_same_bits_and_another_seed_others(family: str) -> No
     other = train(law(family), dataclasses.replace(settings, seed=6))
     assert torch.equal(first.final.d.parameters, again.final.d.parameters)
     assert torch.equal(first.final.g.parameters, again.final.g.parameters)
-    assert np.array_equal(numbers(first), numbers(again))
+    assert np.array_equal(numbers(first), numbers(again), equal_nan=True)
     assert not torch.equal(first.final.d.parameters, other.final.d.parameters)
 
 
@@ -232,7 +232,7 @@ def test_a_diverging_problem_spoils_no_other() -> None:
 def test_the_frame_is_tidy() -> None:
     training = train(law("discrete"), Algorithm1(steps=4, record_every=2, device="cpu"))
     frame = training.to_frame()
-    assert frame.shape == (3 * B, 10)
+    assert frame.shape == (3 * B, 11)
     row = frame[(frame.step == 2) & (frame.problem == 4)].iloc[0]
     assert row.jsd == training.records[1].measurement.jsd[4]
 
@@ -256,6 +256,7 @@ def test_the_frame_is_tidy() -> None:
         ({"generator_widths": (8, 0)}, "`generator_widths` is 0"),
         ({"snapshots": (3000,)}, "`snapshots` holds 3000"),
         ({"seed": -1}, "`seed` is -1"),
+        ({"noise_dimension": 0}, "`noise_dimension` is 0"),
     ],
 )
 def test_settings_out_of_range_are_refused(change: dict[str, object], message: str) -> None:
@@ -270,7 +271,8 @@ def test_settings_out_of_range_are_refused(change: dict[str, object], message: s
         (law("gaussian"), {"generator": "categorical"}, "cannot play on gaussian laws"),
         (law("gaussian"), {"fix_generator": True}, "`fix_generator` is True"),
         (Pair(law("mixture"), law("mixture")), {}, "cannot start at a given law"),
-        (law("multivariate-gaussian"), {"generator": "mlp"}, "has one output"),
+        (law("multivariate-gaussian"), {"generator": "mlp", "stop_at": 0.1}, "is from its end is unknown"),
+        (law("multivariate-gaussian"), {"noise_dimension": 3}, "whose noise is fixed"),
     ],
 )
 def test_impossible_seats_are_refused(problems: Law, change: dict[str, object], message: str) -> None:

@@ -1,13 +1,16 @@
 import numpy as np
 import pytest
+import scipy.stats
 import torch
 
 from gancheck.distributions.affine import Affine
 from gancheck.distributions.discrete import Discrete
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.gaussian_mixture import GaussianMixture
+from gancheck.distributions.generated_points import GeneratedPoints
 from gancheck.distributions.law import Law
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
+from gancheck.distributions.multivariate_gaussian_mixture import MultivariateGaussianMixture
 from gancheck.distributions.pushforward import Pushforward
 from gancheck.distributions.uniform import Uniform
 from gancheck.errors import InvalidInput
@@ -53,6 +56,35 @@ def test_full_batches_in_the_plane_have_the_covariance() -> None:
     assert np.abs(second - covariance).max() <= ROUNDING
 
 
+def test_full_batches_of_a_mixture_in_the_plane_have_its_covariance() -> None:
+    law = MultivariateGaussianMixture(
+        [[0.25, 0.75]] * 2, [[[1.0, -1.0], [0.0, 2.0]]] * 2, [[[2.0, 0.6], [0.6, 1.0]], np.eye(2)]
+    )
+    plane = Standardisation(np.zeros((2, 2)), np.broadcast_to(np.eye(2), (2, 2, 2)))
+    full = next(batches.data_points(law, "full", [], "data", plane, LIKE))
+    assert full.points is not None
+    centred = full.points.numpy() - law.mean[:, None]
+    second = np.einsum("bn,bni,bnj->bij", full.weights.numpy(), centred, centred)
+    assert np.abs(second - law.covariance).max() <= 2 * ROUNDING
+
+
+def test_minibatches_of_a_mixture_in_space_follow_the_law() -> None:
+    """Each component's share is binomial, and squared distances within it are χ²: levels of 1e-6."""
+    law = random_mixture()
+    plane = Standardisation(np.ones((1, 3)), 2.0 * np.eye(3)[None])
+    drawn = next(batches.data_points(law, 20_000, [(0, 0)], "data", plane, LIKE[:1]))
+    squared = law.squared_distances(1.0 + 2.0 * located(drawn.points).numpy())[0]
+    assert scipy.stats.binomtest(int((squared.argmin(axis=-1) == 0).sum()), 20_000, 0.2).pvalue > 1e-6
+    assert scipy.stats.kstest(squared.min(axis=-1), scipy.stats.chi2(3).cdf).pvalue > 1e-6
+
+
+def random_mixture() -> MultivariateGaussianMixture:
+    """Three components, the last of weight 0, 90 apart."""
+    factor = np.random.default_rng(0).normal(size=(3, 3, 3))
+    covariance = factor @ np.swapaxes(factor, 1, 2) + 0.5 * np.eye(3)
+    return MultivariateGaussianMixture([0.2, 0.8, 0.0], 90.0 * np.eye(3), covariance).batched()
+
+
 def test_streams_are_fixed_by_their_generators_and_never_repeat() -> None:
     law = Gaussian([0.0, 5.0], [1.0, 0.1])
     take = [
@@ -67,10 +99,13 @@ def test_streams_are_fixed_by_their_generators_and_never_repeat() -> None:
 KINDS = (
     "mixture",
     "gaussian",
+    "mixture in space",
+    "points of a generator",
     "uniform law",
     "atoms",
     "normal",
     "uniform",
+    "uniform in space",
     "normal by counter",
     "uniform by counter",
 )
@@ -79,10 +114,13 @@ KINDS = (
 def streams(size: int, kind: str) -> batches.Batches:
     """A stream of three rows."""
     like = torch.zeros(3, 0, dtype=torch.float64)
-    frame = Standardisation(np.zeros((3, 1)), np.ones((3, 1, 1)))
+    d = 2 if kind in ("mixture in space", "points of a generator") else 1
+    frame = Standardisation(np.zeros((3, d)), np.broadcast_to(np.eye(d), (3, d, d)))
     laws: dict[str, Law] = {
         "mixture": GaussianMixture([[0.3, 0.7]] * 3, [[0.0, 5.0]] * 3, [[1.0, 0.1]] * 3),
         "gaussian": Gaussian([0.0] * 3, [1.0] * 3),
+        "mixture in space": MultivariateGaussianMixture.ring(5).batched()[[0] * 3],
+        "points of a generator": GeneratedPoints(np.ones((3, 6)), (2, 2)),
         "uniform law": Pushforward(Uniform([0.0] * 3, [1.0] * 3), Affine([1.0] * 3, [0.0] * 3)),
     }
     if kind in laws:
@@ -93,7 +131,7 @@ def streams(size: int, kind: str) -> batches.Batches:
     drawn = numbers_of(3, counted=kind.endswith("counter"))
     if kind.startswith("normal"):
         return batches.normal_noise(3, 2, size, drawn, like)
-    return batches.uniform_noise(3, size, drawn, like, low=-1.0)
+    return batches.uniform_noise(3, size, drawn, like, low=-1.0, d=3 if kind.endswith("space") else 1)
 
 
 def numbers(stream: batches.Batches) -> torch.Tensor:

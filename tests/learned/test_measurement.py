@@ -8,7 +8,8 @@ from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
 from gancheck.learned.algorithm1 import Algorithm1, train
-from gancheck.learned.measurement import SAMPLE, Measurement, measure
+from gancheck.learned.measurement import Measurement, measure
+from gancheck.learned.sampled_measurement import SAMPLE
 from gancheck.theory.criterion import criterion
 from gancheck.theory.optimal_discriminator import optimal_discriminator
 from gancheck.theory.suboptimality import suboptimality_estimate
@@ -52,7 +53,7 @@ def test_in_the_plane_the_sample_s_error_covers_the_truth() -> None:
 
 
 def test_scattering_leaves_nan_elsewhere() -> None:
-    three = Measurement(*(np.arange(2.0) for _ in range(8)))
+    three = Measurement(*(np.arange(2.0) for _ in range(9)))
     grown = three.scattered(np.array([True, False, True]))
     assert grown.jsd[[0, 2]].tolist() == [0.0, 1.0]
     assert np.isnan(grown.jsd[1])

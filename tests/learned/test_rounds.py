@@ -9,6 +9,7 @@ import torch
 
 from gancheck.claims.problems import Pair
 from gancheck.distributions.gaussian_mixture import GaussianMixture
+from gancheck.distributions.multivariate_gaussian_mixture import MultivariateGaussianMixture
 from gancheck.learned import rounds
 from gancheck.learned.algorithm1 import Algorithm1, train
 from gancheck.learned.captured_rounds import play_captured
@@ -22,6 +23,13 @@ def mixtures(seed: int = 0) -> GaussianMixture:
     return GaussianMixture(rng.dirichlet(np.ones(2), B), rng.normal(size=(B, 2)), 0.5 + rng.random((B, 2)))
 
 
+def in_space(d: int, seed: int = 0) -> MultivariateGaussianMixture:
+    rng = np.random.default_rng([seed, d])
+    return MultivariateGaussianMixture(
+        rng.dirichlet(np.ones(3), B), rng.normal(size=(B, 3, d)), 0.1 * np.eye(d)
+    )
+
+
 PLAYERS: list[dict[str, Any]] = [
     {},
     {"optimiser": "sgd", "momentum": 0.5, "generator_loss": "non-saturating"},
@@ -29,15 +37,27 @@ PLAYERS: list[dict[str, Any]] = [
     {"momentum": 0.5, "discriminator_widths": (8,), "generator_widths": (8, 8, 8)},
     {"discriminator_widths": (), "generator_widths": ()},
     {"fix_generator": True, "discriminator": "mlp", "k": 3},
+    {"noise_dimension": 3},
+    {"dimension": 2},
+    {"dimension": 3, "noise_dimension": 1, "prior": "uniform", "generator_widths": (8,)},
+    {"dimension": 5, "noise_dimension": 8, "momentum": 0.5, "discriminator_widths": (16, 8, 8)},
+    {
+        "dimension": 2,
+        "noise_dimension": 4,
+        "discriminator_widths": (),
+        "generator_widths": (),
+        "prior": "uniform",
+    },
+    {"dimension": 8, "fix_generator": True, "k": 3},
 ]
 
 
 def play(changes: dict[str, Any], chosen: np.ndarray | None = None) -> Training:
     chosen = np.arange(B) if chosen is None else chosen
-    p, q = mixtures()[chosen], mixtures(1)[chosen]
-    settings = Algorithm1(
-        **{"steps": 37, "record_every": 10**6, "batch_size": 24, "device": "cpu", **changes}
-    )
+    d = changes.get("dimension", 1)
+    p, q = ((mixtures(seed) if d == 1 else in_space(d, seed))[chosen] for seed in (0, 1))
+    given = {name: value for name, value in changes.items() if name != "dimension"}
+    settings = Algorithm1(**{"steps": 37, "record_every": 10**6, "batch_size": 24, "device": "cpu", **given})
     problems = Pair(p, q) if settings.fix_generator else p
     return train(problems, settings, numbers=chosen.tolist())
 

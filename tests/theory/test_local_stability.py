@@ -6,7 +6,7 @@ import torch
 
 from gancheck.errors import InvalidInput
 from gancheck.learned.affine_generator import AffineGenerator
-from gancheck.learned.batches import normal_nodes
+from gancheck.learned.nodes import normal_nodes
 from gancheck.learned.quadratic_logit import QuadraticLogit
 from gancheck.learned.steps import discriminator_step, generator_step
 from gancheck.learned.weighted_points import WeightedPoints
