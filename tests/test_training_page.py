@@ -12,9 +12,10 @@ PAGE = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
 
 
 def block(language: str) -> str:
-    """The one fenced block of this language."""
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    return str(found)
+    """The fenced blocks of this language, one after another."""
+    found = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    assert found, f"the page shows no {language}"
+    return "\n".join(found)
 
 
 def run_tests(source: str, folder: Path) -> subprocess.CompletedProcess[str]:
