@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from gancheck.divergences.total_variation import total_variation as total_variation
     from gancheck.divergences.wasserstein import wasserstein as wasserstein
     from gancheck.learned.algorithm1 import Algorithm1 as Algorithm1
-    from gancheck.learned.algorithm1 import train as train
     from gancheck.learned.mode_coverage import mode_coverage as mode_coverage
     from gancheck.learned.sampled_measurement import jsd_lower_bound as jsd_lower_bound
+    from gancheck.learned.train import train as train
     from gancheck.learned.train_each import train_each as train_each
     from gancheck.report.audit_session import audit as audit
     from gancheck.theory.criterion import criterion as criterion
@@ -75,7 +75,7 @@ _HOMES = {
     "optimal_discriminator": "gancheck.theory.optimal_discriminator",
     "suboptimality": "gancheck.theory.suboptimality",
     "total_variation": "gancheck.divergences.total_variation",
-    "train": "gancheck.learned.algorithm1",
+    "train": "gancheck.learned.train",
     "train_each": "gancheck.learned.train_each",
     "value": "gancheck.theory.value",
     "wasserstein": "gancheck.divergences.wasserstein",

@@ -14,25 +14,22 @@ References:
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
+from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.batches import Batches, Drawn
 from gancheck.learned.optimiser import SGD, Adam, Optimiser
 from gancheck.learned.standing import Standing
 from gancheck.learned.steps import discriminator_step, generator_step
 from gancheck.learned.weighted_points import WeightedPoints
 
-if TYPE_CHECKING:
-    from gancheck.learned.algorithm1 import Algorithm1
-
 __all__ = ["play_captured"]
 
 
 def play_captured(
-    standing: Standing, algorithm: "Algorithm1", factors: Sequence[float], halt: threading.Event
+    standing: Standing, algorithm: Algorithm1, factors: Sequence[float], halt: threading.Event
 ) -> Standing:
     """One round for each factor; on a CPU the same buffers are used, and the round is called instead of replayed."""
     table = _Table.of(standing, algorithm)
@@ -144,7 +141,7 @@ class _Table:
     """
 
     start: Standing
-    algorithm: "Algorithm1"
+    algorithm: Algorithm1
     d: Tensor
     g: Tensor
     d_memory: _Memory
@@ -154,7 +151,7 @@ class _Table:
     noise: list[WeightedPoints]
 
     @classmethod
-    def of(cls, standing: Standing, algorithm: "Algorithm1") -> "_Table":
+    def of(cls, standing: Standing, algorithm: Algorithm1) -> "_Table":
         """Filled with the players and memories; the minibatches are laid before each round."""
         game, k = standing.game, algorithm.k
         d, g = game.d.parameters.clone(), game.g.parameters.clone()

@@ -6,26 +6,24 @@ Guarantees: a problem's bits do not depend on the others. Refuses nothing: `ganc
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.batches import Drawn
 from gancheck.learned.mlp_discriminator import MLPDiscriminator
 from gancheck.learned.mlp_generator import MLPGenerator
 from gancheck.learned.optimiser import SGD, Adam, Optimiser
 from gancheck.learned.standing import Standing
 
-if TYPE_CHECKING:
-    from gancheck.learned.algorithm1 import Algorithm1
-
 __all__ = ["play_compiled"]
 
 
 def play_compiled(
-    standing: Standing, algorithm: "Algorithm1", factors: Sequence[float], halt: threading.Event
+    standing: Standing, algorithm: Algorithm1, factors: Sequence[float], halt: threading.Event
 ) -> Standing:
     """Compiled rounds, as many in a call as a block of draws lasts."""
     from gancheck.learned._numba_rounds import play_rounds

@@ -9,7 +9,7 @@ draws has its own generator in each problem. Refuses seats that cannot represent
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,6 +22,7 @@ from gancheck.divergences.pairs import align
 from gancheck.errors import InvalidInput
 from gancheck.learned import batches
 from gancheck.learned.affine_generator import AffineGenerator
+from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.categorical_generator import CategoricalGenerator
 from gancheck.learned.frozen_generator import FrozenGenerator
 from gancheck.learned.mlp_discriminator import MLPDiscriminator
@@ -32,9 +33,6 @@ from gancheck.learned.standardisation import Standardisation, standardise
 from gancheck.learned.streams import Origin, generators, stream
 from gancheck.learned.tabular_logit import TabularLogit
 from gancheck.learned.weighted_points import WeightedPoints
-
-if TYPE_CHECKING:
-    from gancheck.learned.algorithm1 import Algorithm1
 
 __all__ = ["Game", "laws_of", "seat"]
 
@@ -88,7 +86,7 @@ class Game:
 
 def seat(
     problems: Law | Pair,
-    algorithm: "Algorithm1",
+    algorithm: Algorithm1,
     device: torch.device,
     origins: Sequence[Origin] | None = None,
 ) -> Game:
@@ -118,7 +116,7 @@ def seat(
     )
 
 
-def laws_of(problems: Law | Pair, algorithm: "Algorithm1") -> tuple[Law, Law | None]:
+def laws_of(problems: Law | Pair, algorithm: Algorithm1) -> tuple[Law, Law | None]:
     """The laws as batches of one size, on the same atoms; data sets and generated points stay as they are."""
     if not isinstance(problems, Pair):
         p = problems.batched()
@@ -137,7 +135,7 @@ def laws_of(problems: Law | Pair, algorithm: "Algorithm1") -> tuple[Law, Law | N
     return p, q
 
 
-def _kinds(p: Law, q: Law | None, algorithm: "Algorithm1") -> tuple[str, str]:
+def _kinds(p: Law, q: Law | None, algorithm: Algorithm1) -> tuple[str, str]:
     """The seats' names, checked against the laws."""
     d_auto, g_auto = SEATS.get(p.family if q is None else Pair(p, q).family, ("mlp", "mlp"))
     d = d_auto if algorithm.discriminator == "auto" else algorithm.discriminator
@@ -168,7 +166,7 @@ def _kinds(p: Law, q: Law | None, algorithm: "Algorithm1") -> tuple[str, str]:
     return d, g
 
 
-def _noise_dimension(kind: str, p: Any, frame: Standardisation | None, algorithm: "Algorithm1") -> int:
+def _noise_dimension(kind: str, p: Any, frame: Standardisation | None, algorithm: Algorithm1) -> int:
     """The coordinates of the noise."""
     given, own = algorithm.noise_dimension, 1 if frame is None else frame.dimension
     if given is not None and kind != "mlp":
@@ -179,7 +177,7 @@ def _noise_dimension(kind: str, p: Any, frame: Standardisation | None, algorithm
     return own if given is None else given
 
 
-def _require_known_distance(kind: str, p: Any, q: Any, noise: int, algorithm: "Algorithm1") -> None:
+def _require_known_distance(kind: str, p: Any, q: Any, noise: int, algorithm: Algorithm1) -> None:
     """Refuse to stop at a distance that nobody will know: the gap of a fixed generator, and JSD of one that learns."""
     if kind == "frozen":
         unknown = q.family == "generated"
@@ -197,7 +195,7 @@ def _discriminator(
     kind: str,
     p: Any,
     frame: Standardisation | None,
-    algorithm: "Algorithm1",
+    algorithm: Algorithm1,
     start: Sequence[Any],
     like: Tensor,
 ) -> DiscriminatorPlayer:
@@ -213,7 +211,7 @@ def _generator(
     p: Any,
     q: Any,
     frame: Standardisation | None,
-    algorithm: "Algorithm1",
+    algorithm: Algorithm1,
     start: Sequence[Any],
     like: Tensor,
     noise: int,
@@ -268,7 +266,7 @@ def _noise(
     kind: str,
     p: Any,
     q: Law | None,
-    algorithm: "Algorithm1",
+    algorithm: Algorithm1,
     origins: Sequence[Origin],
     frame: Standardisation | None,
     like: Tensor,

@@ -18,10 +18,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import torch
 
+from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.batches import Drawn
 from gancheck.learned.captured_rounds import play_captured
 from gancheck.learned.frozen_generator import FrozenGenerator
@@ -30,9 +31,6 @@ from gancheck.learned.mlp_discriminator import MLPDiscriminator
 from gancheck.learned.mlp_generator import MLPGenerator
 from gancheck.learned.standing import Standing, joined
 from gancheck.learned.steps import discriminator_step, generator_step
-
-if TYPE_CHECKING:
-    from gancheck.learned.algorithm1 import Algorithm1
 
 __all__ = ["play"]
 
@@ -45,7 +43,7 @@ TOGETHER = 16
 """Compiled problems in a chunk: enough to repay the call, few enough to share out evenly."""
 
 
-def play(standing: Standing, algorithm: "Algorithm1", factors: Sequence[float], workers: int) -> Standing:
+def play(standing: Standing, algorithm: Algorithm1, factors: Sequence[float], workers: int) -> Standing:
     """One round for each of the ``factors``, by which the rates of that round are multiplied."""
     game = standing.game
     way = _way(game)
@@ -78,7 +76,7 @@ def _chunk(standing: Standing, way: Way, workers: int) -> int:
 
 
 def _eager(
-    standing: Standing, algorithm: "Algorithm1", factors: Sequence[float], halt: threading.Event
+    standing: Standing, algorithm: Algorithm1, factors: Sequence[float], halt: threading.Event
 ) -> Standing:
     """Rounds as torch operations."""
     game, d_memory, g_memory = standing.game, standing.d_memory, standing.g_memory

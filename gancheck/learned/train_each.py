@@ -17,10 +17,11 @@ from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.distributions.law import Law
 from gancheck.distributions.stack import mould, stack
 from gancheck.errors import InvalidInput
-from gancheck.learned.algorithm1 import Algorithm1, numbers_of, play_all
+from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.device import resolve_device
 from gancheck.learned.game import laws_of, seat
 from gancheck.learned.streams import Origin
+from gancheck.learned.train import numbers_of, play_all
 from gancheck.learned.training import Record, Snapshot, Training
 
 __all__ = ["train_each"]

@@ -17,7 +17,8 @@ from gancheck.claims.problems import Pair
 from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.divergences.jensen_shannon import jsd
 from gancheck.divergences.kullback_leibler import kl
-from gancheck.learned.algorithm1 import Algorithm1, train
+from gancheck.learned.algorithm1 import Algorithm1
+from gancheck.learned.train import train
 from gancheck.learned.training import Training
 from gancheck.report.column import Column
 from gancheck.report.exhibits import first, shortfall

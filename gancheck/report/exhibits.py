@@ -16,7 +16,8 @@ from gancheck.distributions.gaussian import Gaussian
 from gancheck.divergences.entropy import cross_entropy, entropy
 from gancheck.divergences.jensen_shannon import jsd
 from gancheck.divergences.kullback_leibler import kl
-from gancheck.learned.algorithm1 import Algorithm1, train
+from gancheck.learned.algorithm1 import Algorithm1
+from gancheck.learned.train import train
 from gancheck.learned.training import Snapshot, Training
 from gancheck.report.figures.criterion_identity import CriterionIdentity
 from gancheck.report.figures.fingerprints import Fingerprints, GameCurvature

@@ -14,9 +14,10 @@ from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.distributions.law import Law
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
 from gancheck.errors import InvalidInput
-from gancheck.learned.algorithm1 import Algorithm1, train
+from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.optimisation_shortfall import optimisation_shortfall
 from gancheck.learned.steps import value_on
+from gancheck.learned.train import train
 from gancheck.learned.training import Record, Training
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
 from gancheck.theory.optimal_discriminator import optimal_discriminator

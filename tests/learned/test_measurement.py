@@ -7,9 +7,10 @@ from gancheck.claims.problems import Pair
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
-from gancheck.learned.algorithm1 import Algorithm1, train
+from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.measurement import Measurement, measure
 from gancheck.learned.sampled_measurement import SAMPLE
+from gancheck.learned.train import train
 from gancheck.theory.criterion import criterion
 from gancheck.theory.optimal_discriminator import optimal_discriminator
 from gancheck.theory.suboptimality import suboptimality_estimate

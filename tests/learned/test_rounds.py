@@ -11,8 +11,9 @@ from gancheck.claims.problems import Pair
 from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.distributions.multivariate_gaussian_mixture import MultivariateGaussianMixture
 from gancheck.learned import rounds
-from gancheck.learned.algorithm1 import Algorithm1, train
+from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.captured_rounds import play_captured
+from gancheck.learned.train import train
 from gancheck.learned.training import Training
 
 B = 21

@@ -10,9 +10,10 @@ import gancheck as gk
 from gancheck.claims.problems import Pair
 from gancheck.distributions import GeneratedPoints, Law, MultivariateGaussian, MultivariateGaussianMixture
 from gancheck.errors import InvalidInput
-from gancheck.learned.algorithm1 import Algorithm1, train
+from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.measurement import measure
 from gancheck.learned.sampled_measurement import CLAMP, jsd_lower_bound
+from gancheck.learned.train import train
 
 RING = MultivariateGaussianMixture.ring(8)
 

@@ -16,8 +16,9 @@ from gancheck.distributions import (
     Pushforward,
 )
 from gancheck.errors import InvalidInput
-from gancheck.learned.algorithm1 import Algorithm1, train
+from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.rounds import has_numba
+from gancheck.learned.train import train
 
 B = 4
 DIMENSIONS = [2, 3, 5, 8]

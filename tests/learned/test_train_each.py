@@ -17,7 +17,8 @@ from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
 from gancheck.errors import InvalidInput
 from gancheck.learned import rounds
 from gancheck.learned import train_each as module
-from gancheck.learned.algorithm1 import Algorithm1, play_all, train
+from gancheck.learned.algorithm1 import Algorithm1
+from gancheck.learned.train import play_all, train
 from gancheck.learned.train_each import train_each
 from gancheck.learned.training import Record, Training
 from gancheck.numerics.estimate import UNIT_ROUNDOFF

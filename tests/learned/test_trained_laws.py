@@ -7,7 +7,8 @@ import torch
 from gancheck.distributions.gaussian import Gaussian
 from gancheck.distributions.gaussian_mixture import GaussianMixture
 from gancheck.distributions.multivariate_gaussian import MultivariateGaussian
-from gancheck.learned.algorithm1 import Algorithm1, train
+from gancheck.learned.algorithm1 import Algorithm1
+from gancheck.learned.train import train
 from gancheck.learned.training import Training
 from gancheck.numerics.estimate import UNIT_ROUNDOFF
 

@@ -4,7 +4,8 @@ import numpy as np
 
 from gancheck.claims.problems import Pair
 from gancheck.distributions import Discrete
-from gancheck.learned.algorithm1 import Algorithm1, train
+from gancheck.learned.algorithm1 import Algorithm1
+from gancheck.learned.train import train
 
 
 def test_an_atom_without_mass_is_no_divergence() -> None:

@@ -33,7 +33,8 @@ def problems(family: str) -> "SearchStrategy[Any]":
 
 def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str, keep: Keep) -> StepChanges:
     """Play some rounds on full batches, stop at a few moments, and try one step of each player there."""
-    from gancheck.learned.algorithm1 import Algorithm1, train
+    from gancheck.learned.algorithm1 import Algorithm1
+    from gancheck.learned.train import train
 
     settings = Algorithm1(
         steps=max(MOMENTS),

@@ -33,7 +33,8 @@ def train_records(
     family: str, laws: tuple[Gaussian, Gaussian], seed: int, device: str, keep: Keep
 ) -> SingularContest:
     """Train D with the generator sitting on q, never moved; measure both losses' gradients on the way."""
-    from gancheck.learned.algorithm1 import Algorithm1, train
+    from gancheck.learned.algorithm1 import Algorithm1
+    from gancheck.learned.train import train
 
     p, q = laws
     settings = Algorithm1(

@@ -45,7 +45,8 @@ def problems(family: str) -> "SearchStrategy[Any]":
 
 def train_records(family: str, laws: Any, seed: int, device: str, keep: Keep) -> LearnedEquilibrium:
     """Play Algorithm 1 with minibatches on a batch of data laws, or of pairs (p, start)."""
-    from gancheck.learned.algorithm1 import Algorithm1, train
+    from gancheck.learned.algorithm1 import Algorithm1
+    from gancheck.learned.train import train
 
     settings = Algorithm1(
         steps=STEPS[family],

@@ -49,7 +49,8 @@ def problems(family: str) -> "SearchStrategy[Any]":
 
 def train_records(family: str, laws: tuple[Any, Any], seed: int, device: str, keep: Keep) -> StagedRun:
     """Play the whole game once; the stages are two successive rounds near its start, and its end."""
-    from gancheck.learned.algorithm1 import Algorithm1, train
+    from gancheck.learned.algorithm1 import Algorithm1
+    from gancheck.learned.train import train
 
     settings = Algorithm1(
         steps=ROUNDS,

@@ -63,10 +63,11 @@ def measured_gaps(
     family: str, laws: tuple[Any, Any], steps: tuple[int, ...], runs: int, seed: int, device: str = "cpu"
 ) -> Array:
     """The exact gap after each number of steps in every run of every problem: ``(B, runs, K)``."""
-    from gancheck.learned.algorithm1 import Algorithm1, train
+    from gancheck.learned.algorithm1 import Algorithm1
     from gancheck.learned.quadratic_logit import QuadraticLogit
     from gancheck.learned.rates import PER_ATOM, SGD_RATES
     from gancheck.learned.tabular_logit import TabularLogit
+    from gancheck.learned.train import train
 
     repeated = np.repeat(np.arange(len(laws[0])), runs)
     p, q = laws[0][repeated], laws[1][repeated]

@@ -59,7 +59,8 @@ def train_records(family: str, laws: Any, seed: int, device: str, keep: Keep) ->
 
 def _run(law: Any, index: int, share: float, seed: int, device: str) -> LocalRun:
     """One data law, four starts: ±ε and ±ε/2 along the direction that first ceases to contract."""
-    from gancheck.learned.algorithm1 import Algorithm1, train
+    from gancheck.learned.algorithm1 import Algorithm1
+    from gancheck.learned.train import train
 
     if law.family == "discrete":
         law = Discrete(probs=law.probs[:, np.asarray(law.probs[0]) > 0.0])

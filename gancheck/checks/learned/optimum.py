@@ -89,7 +89,8 @@ def _quadratic(p: Any, q: Any, seed: int, device: str, keep: Keep) -> TrainedDis
 
 def _perceptron(p: Any, q: Any, seed: int, device: str, keep: Keep) -> TrainedDiscriminator:
     """Minibatches of 128 until the gap, measured exactly, is within the limit; it is all of the shortfall."""
-    from gancheck.learned.algorithm1 import Algorithm1, train
+    from gancheck.learned.algorithm1 import Algorithm1
+    from gancheck.learned.train import train
 
     settings = Algorithm1(
         steps=6000,
@@ -113,7 +114,8 @@ def _perceptron(p: Any, q: Any, seed: int, device: str, keep: Keep) -> TrainedDi
 
 
 def _train(pair: Pair, seed: int, device: str, steps: int) -> Any:
-    from gancheck.learned.algorithm1 import Algorithm1, train
+    from gancheck.learned.algorithm1 import Algorithm1
+    from gancheck.learned.train import train
 
     return train(
         pair,

@@ -53,7 +53,8 @@ def train_records(
     family: str, laws: tuple[Any, Any, Array, Array], seed: int, device: str, keep: Keep
 ) -> TrainedLogits:
     """Draw the samples of every run, and train all discriminators together."""
-    from gancheck.learned.algorithm1 import Algorithm1, train
+    from gancheck.learned.algorithm1 import Algorithm1
+    from gancheck.learned.train import train
 
     del family, keep  # the rows are repetitions of a few problems, not problems
     p, q, *sizes = laws

@@ -23,11 +23,11 @@ from gancheck.claims.claim import Tier
 from gancheck.claims.registry import get_claim
 from gancheck.distributions import Discrete, Gaussian
 from gancheck.divergences.jensen_shannon import jsd
-from gancheck.learned import algorithm1, optimisation_shortfall, rounds
+from gancheck.learned import optimisation_shortfall, rounds
 from gancheck.learned.generator_loss import loss, slope
 from gancheck.learned.steps import discriminator_gradient, discriminator_step, generator_step
 
-HOLDERS = algorithm1, optimisation_shortfall, rounds
+HOLDERS = optimisation_shortfall, rounds
 """Imported here, so that the functions are replaced where they are used, not only where they are defined."""
 
 SIZE = 6
