@@ -224,20 +224,29 @@ class _Components:
 
     def draw(self, count: int, m: int) -> Tensor:
         size, components, d = self.centres.shape
-        if components > 1:
-            component = torch.searchsorted(
-                self.edges, self.numbers.uniforms(count * m, self.edges), right=True
-            )
+        u = self.numbers.uniforms(count * m, self.edges) if components > 1 else None
         z = self.numbers.normals(count * m * d, self.centres).view(size, -1, d)
-        if components == 1:
+        if u is None:
             x = torch.baddbmm(self.centres, z, self.factors[:, 0].mT)
         elif d == 1:
-            centres, factors = (a.view(size, components) for a in (self.centres, self.factors))
-            x = (centres.gather(1, component) + factors.gather(1, component) * z[:, :, 0]).unsqueeze(2)
+            x = self._on_the_line(u, z[:, :, 0]).unsqueeze(2)
         else:
             rows = torch.arange(size, device=z.device).unsqueeze(1)
+            component = torch.searchsorted(self.edges, u, right=True)
             x = self.centres[rows, component] + (self.factors[rows, component] @ z.unsqueeze(3)).squeeze(3)
         return _by_minibatch(x, count, m)
+
+    def _on_the_line(self, u: Tensor, z: Tensor) -> Tensor:
+        """c_K + s_K z, where K counts the edges up to u; for a few components passes over z beat looking up K."""
+        centres, factors = (a.view(len(u), -1) for a in (self.centres, self.factors))
+        if centres.shape[1] > FEW:
+            component = torch.searchsorted(self.edges, u, right=True)
+            return centres.gather(1, component) + factors.gather(1, component) * z
+        x = z * factors[:, :1] + centres[:, :1]
+        for k in range(1, centres.shape[1]):
+            beyond = u >= self.edges[:, k - 1 : k]
+            x = torch.where(beyond, z * factors[:, k : k + 1] + centres[:, k : k + 1], x)
+        return x
 
     def rows(self, index: Any) -> "_Components":
         return _Components(
@@ -249,6 +258,9 @@ class _Components:
             self, numbers=self.numbers.joined([p.numbers for p in parts if isinstance(p, _Components)])
         )
 
+
+FEW = 8
+"""Components up to which every one of them is passed over."""
 
 COMPONENTS = ("gaussian", "mixture", "multivariate-gaussian", "multivariate-mixture")
 """Families whose laws are mixtures of Gaussians, of one at least."""

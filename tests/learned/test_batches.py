@@ -221,3 +221,13 @@ def test_the_plane_has_the_covariance_of_its_law() -> None:
     error = np.sqrt((covariance**2 + np.outer(np.diag(covariance), np.diag(covariance))) / len(x))
     assert (np.abs(np.cov(x.T) - covariance) < 5 * error).all()
     assert (np.abs(x.mean(axis=0) - [1.0, -1.0]) < 5 * np.sqrt(np.diag(covariance) / len(x))).all()
+
+
+def test_many_components_are_drawn_as_few_are() -> None:
+    """Nine components are looked up, three are passed over; padded with weight 0 the numbers are the same."""
+    few = GaussianMixture([[0.2, 0.5, 0.3]] * 2, [[-3.0, 0.0, 4.0]] * 2, [[1.0, 0.5, 2.0]] * 2)
+    drawn = [
+        located(next(batches.data_points(law, 500, origins(), "data", HERE, LIKE)).points)
+        for law in (few, few.padded(9))
+    ]
+    assert (drawn[0] - drawn[1]).abs().max() <= 4 * 2.0**-53 * drawn[0].abs().max()
