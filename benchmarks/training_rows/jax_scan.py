@@ -29,17 +29,17 @@ Tree: TypeAlias = Any
 
 
 class JaxScan:
-    """The row; compiled when it is made."""
+    """The row; compiled when it is made. ``whole`` leaves all problems in one `vmap` on one device."""
 
-    def __init__(self, contest: Contest) -> None:
+    def __init__(self, contest: Contest, whole: bool = False) -> None:
         self.contest = contest
         devices = np.array(jax.devices("cpu" if contest.device == "cpu" else "gpu"))
-        if contest.device == "cuda" or len(contest.law) % len(devices):
+        if whole or contest.device == "cuda" or len(contest.law) % len(devices):
             devices = devices[:1]
         mesh = jax.sharding.Mesh(devices, ("core",))
         rows = jax.sharding.PartitionSpec("core")
         share = len(contest.law) // len(devices)
-        chunk = share if contest.device == "cuda" else math.gcd(share, CHUNK)
+        chunk = share if whole or contest.device == "cuda" else math.gcd(share, CHUNK)
         train = jax.shard_map(
             functools.partial(_train_chunks, contest, chunk),
             mesh=mesh,
