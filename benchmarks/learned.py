@@ -18,7 +18,7 @@ from gancheck.checks.verdict import Verdict
 from gancheck.claims.registry import get_claim
 
 MOST_UNDECIDED = 0.01
-ROUNDS = (500, 1000, 2000, 4000)
+ROUNDS = (500, 1000, 2000)
 
 
 def main() -> None:
