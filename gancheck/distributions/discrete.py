@@ -138,9 +138,9 @@ class Discrete:
 
     def sample(self, size: int, generator: Any) -> Array:
         """Atom indices, ``(size,)`` or ``(B, size)``, by inverse cumulative sums; mass 0 is never drawn."""
-        xp, shape = namespace(self.parameter), (*self.batch_shape, require_size(size))
+        xp, size = namespace(self.parameter), require_size(size)
         cumulative = xp.cumulative_sum(self.probs, axis=-1)
-        uniform = draw_uniform(self.parameter, shape, generator)
+        uniform = draw_uniform(self.parameter, self.batch_shape, (size,), generator)
         # u is at most 1 - 2^-53, so u * total stays below total when rounded: no atom past the last mass is drawn.
         return search_rows(cumulative, uniform * cumulative[..., -1:])
 

@@ -20,14 +20,14 @@ def require_size(size: int) -> int:
 def require_generator(like: Array, generator: Any, rows: int | None = None) -> None:
     """Refuse a generator of the other library, an integer seed, or none: randomness is explicit here.
 
-    A list of generators serves a batch of ``rows``, one a row.
+    A list of generators serves a batch of ``rows``, one a row; it is refused for a single law, which has none.
     """
     wanted = "torch.Generator" if is_torch(like) else "numpy.random.Generator"
     if isinstance(generator, list):
         if len(generator) != rows:
             raise InvalidInput(
-                f"`generator` is a list of {len(generator)} for {rows or 'no'} rows; give one a row of the batch, "
-                "or a single one for all."
+                f"`generator` is a list of {len(generator)} for "
+                f"{'a single law' if rows is None else f'{rows} rows'}; give one a row of a batch, or a single one."
             )
         for each in generator:
             require_generator(like, each)
@@ -39,23 +39,23 @@ def require_generator(like: Array, generator: Any, rows: int | None = None) -> N
         )
 
 
-def draw_uniform(like: Array, shape: tuple[int, ...], generator: Any) -> Array:
-    """Uniform draws on [0, 1); with a list of generators, row i of the draws comes from the i-th alone."""
-    require_generator(like, generator, shape[0])
+def draw_uniform(like: Array, batch: tuple[int, ...], shape: tuple[int, ...], generator: Any) -> Array:
+    """Uniform draws on [0, 1), ``(*batch, *shape)``; with a list of generators, row i comes from the i-th alone."""
+    require_generator(like, generator, batch[0] if batch else None)
     if isinstance(generator, list):
-        return namespace(like).stack([draw_uniform(like, shape[1:], each) for each in generator])
+        return namespace(like).stack([draw_uniform(like, (), shape, each) for each in generator])
     if is_torch(like):
         xp = namespace(like)
-        return xp.rand(shape, generator=generator, dtype=xp.float64, device=like.device)
-    return generator.random(shape)
+        return xp.rand((*batch, *shape), generator=generator, dtype=xp.float64, device=like.device)
+    return generator.random((*batch, *shape))
 
 
-def draw_normal(like: Array, shape: tuple[int, ...], generator: Any) -> Array:
-    """Standard normal draws; with a list of generators, row i of the draws comes from the i-th alone."""
-    require_generator(like, generator, shape[0])
+def draw_normal(like: Array, batch: tuple[int, ...], shape: tuple[int, ...], generator: Any) -> Array:
+    """Standard normal draws, ``(*batch, *shape)``; with a list of generators, row i comes from the i-th alone."""
+    require_generator(like, generator, batch[0] if batch else None)
     if isinstance(generator, list):
-        return namespace(like).stack([draw_normal(like, shape[1:], each) for each in generator])
+        return namespace(like).stack([draw_normal(like, (), shape, each) for each in generator])
     if is_torch(like):
         xp = namespace(like)
-        return xp.randn(shape, generator=generator, dtype=xp.float64, device=like.device)
-    return generator.standard_normal(shape)
+        return xp.randn((*batch, *shape), generator=generator, dtype=xp.float64, device=like.device)
+    return generator.standard_normal((*batch, *shape))

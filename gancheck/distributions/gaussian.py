@@ -125,7 +125,7 @@ class Gaussian:
 
     def sample(self, size: int, generator: Any) -> Array:
         """Draws ``(size,)`` or ``(B, size)``, differentiable in the parameters."""
-        normal = draw_normal(self.loc, (*self.batch_shape, require_size(size)), generator)
+        normal = draw_normal(self.loc, self.batch_shape, (require_size(size),), generator)
         return columns(self.loc) + columns(self.scale) * normal
 
     def batched(self) -> "Gaussian":

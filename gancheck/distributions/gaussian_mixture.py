@@ -127,7 +127,7 @@ class GaussianMixture:
         """Draws ``(size,)`` or ``(B, size)``."""
         xp = namespace(self.loc)
         component = rebuild_weights(self.weights).sample(require_size(size), generator)
-        normal = draw_normal(self.loc, tuple(component.shape), generator)
+        normal = draw_normal(self.loc, self.batch_shape, (size,), generator)
         loc, scale = (xp.take_along_axis(a, component, axis=-1) for a in (self.loc, self.scale))
         return loc + scale * normal
 

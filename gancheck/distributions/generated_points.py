@@ -78,11 +78,11 @@ class GeneratedPoints:
 
     def sample(self, size: int, generator: Any) -> Array:
         """Draws ``(size, d)`` or ``(B, size, d)``; on the line ``(size,)`` or ``(B, size)``."""
-        shape = (*self.batch_shape, require_size(size), self.widths[0])
+        shape = (require_size(size), self.widths[0])
         if self.prior == "normal":
-            x = draw_normal(self.parameters, shape, generator)
+            x = draw_normal(self.parameters, self.batch_shape, shape, generator)
         else:
-            x = 2.0 * draw_uniform(self.parameters, shape, generator) - 1.0
+            x = 2.0 * draw_uniform(self.parameters, self.batch_shape, shape, generator) - 1.0
         xp, at = namespace(self.parameters), 0
         layers = list(pairwise(self.widths))
         for layer, (fan_in, fan_out) in enumerate(layers):

@@ -93,7 +93,7 @@ class MultivariateGaussian:
 
     def sample(self, size: int, generator: Any) -> Array:
         """Draws ``(size, d)`` or ``(B, size, d)``, differentiable in the parameters."""
-        normal = draw_normal(self.loc, (*self.batch_shape, require_size(size), self.dimension), generator)
+        normal = draw_normal(self.loc, self.batch_shape, (require_size(size), self.dimension), generator)
         return self.loc[..., None, :] + normal @ namespace(self.loc).matrix_transpose(self.cholesky)
 
     def batched(self) -> "MultivariateGaussian":

@@ -18,7 +18,13 @@ from gancheck.distributions.multivariate_gaussian import (
     require_covariance,
     solve_lower,
 )
-from gancheck.distributions.parameters import as_parameters, require_finite, require_positive, spread
+from gancheck.distributions.parameters import (
+    as_parameters,
+    require_finite,
+    require_positive,
+    require_whole,
+    spread,
+)
 from gancheck.distributions.rows import batch_size, rebuild, select_rows, with_batch_axis
 from gancheck.errors import InvalidInput
 from gancheck.numerics.arrays import Array, namespace
@@ -95,7 +101,8 @@ class MultivariateGaussianMixture:
         References:
             [metz2017], whose toy problem is a ring of eight; [srivastava2017] §4.1.
         """
-        angles = 2.0 * math.pi * np.arange(_whole(modes, "modes")) / modes
+        require_whole(modes, "modes", 1)
+        angles = 2.0 * math.pi * np.arange(modes) / modes
         require_positive(np.asarray(float(radius)), "radius")
         return cls._round(radius * np.stack([np.cos(angles), np.sin(angles)], axis=-1), scale)
 
@@ -121,7 +128,8 @@ class MultivariateGaussianMixture:
             [srivastava2017] §4.1, whose grid has 25 modes.
         """
         require_positive(np.asarray(float(spacing)), "spacing")
-        places = spacing * (np.arange(_whole(side, "side")) - (side - 1) / 2.0)
+        require_whole(side, "side", 1)
+        places = spacing * (np.arange(side) - (side - 1) / 2.0)
         return cls._round(np.stack(np.meshgrid(places, places, indexing="ij"), axis=-1).reshape(-1, 2), scale)
 
     @classmethod
@@ -208,7 +216,7 @@ class MultivariateGaussianMixture:
         """Draws ``(size, d)`` or ``(B, size, d)``."""
         xp = namespace(self.loc)
         component = rebuild_weights(self.weights).sample(require_size(size), generator)
-        z = draw_normal(self.loc, (*component.shape, self.dimension), generator)
+        z = draw_normal(self.loc, self.batch_shape, (size, self.dimension), generator)
         loc = xp.take_along_axis(self.loc, component[..., None], axis=-2)
         factor = xp.take_along_axis(self.cholesky, component[..., None, None], axis=-3)
         return loc + xp.sum(factor * z[..., None, :], axis=-1)
@@ -269,9 +277,3 @@ def _broadcast(weights: Array, loc: Array, covariance: Array) -> tuple[Array, Ar
         spread(loc, (*batch, k, d)),
         spread(covariance, (*batch, k, d, d)),
     )
-
-
-def _whole(value: int, name: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise InvalidInput(f"`{name}` is {value!r}; give a whole number of at least 1.")
-    return int(value)

@@ -14,6 +14,7 @@ __all__ = [
     "refuse_where",
     "require_finite",
     "require_positive",
+    "require_whole",
 ]
 
 
@@ -65,6 +66,12 @@ def require_positive(x: Array, name: str, ndim: int = 0) -> None:
     refuse_where(
         bad, x, name, "it must be positive and finite; a law without spread is an atom of a `Discrete`", ndim
     )
+
+
+def require_whole(value: object, name: str, least: int, otherwise: str = "") -> None:
+    """Refuse what is not a whole number of at least ``least``; ``otherwise`` says what else would do."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise InvalidInput(f"`{name}` is {value!r}; give a whole number of at least {least}{otherwise}.")
 
 
 def broadcast_batch(*named: tuple[str, Array], ndim: int = 0) -> tuple[Array, ...]:

@@ -82,7 +82,7 @@ class Uniform:
     def sample(self, size: int, generator: Any) -> Array:
         """Draws ``(size,)`` or ``(B, size)``."""
         low, high = columns(self.low), columns(self.high)
-        return low + (high - low) * draw_uniform(self.low, (*self.batch_shape, require_size(size)), generator)
+        return low + (high - low) * draw_uniform(self.low, self.batch_shape, (require_size(size),), generator)
 
     def batched(self) -> "Uniform":
         """The same law with a batch axis; B = 1 if it had none."""

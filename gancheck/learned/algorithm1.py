@@ -10,10 +10,11 @@ from typing import Literal, TypeAlias
 
 import torch
 
+from gancheck.distributions.parameters import require_whole
 from gancheck.errors import InvalidInput
 from gancheck.learned.generator_loss import check_loss
 
-__all__ = ["SCHEDULES", "Algorithm1", "require_whole"]
+__all__ = ["SCHEDULES", "Algorithm1"]
 
 DISCRIMINATORS = ("auto", "tabular", "quadratic", "mlp")
 GENERATORS = ("auto", "categorical", "affine", "mlp")
@@ -131,9 +132,3 @@ class Algorithm1:
             require_whole(step, "snapshots", 0)
             if step > self.steps:
                 raise InvalidInput(f"`snapshots` holds {step} but training ends after {self.steps} steps.")
-
-
-def require_whole(value: object, name: str, least: int, otherwise: str = "") -> None:
-    """Refuse what is not a whole number of at least ``least``."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise InvalidInput(f"`{name}` is {value!r}; give a whole number of at least {least}{otherwise}.")

@@ -96,9 +96,9 @@ class _Memory:
 
     def corrections(self, steps: int) -> Any:
         """1 − β₁ᵗ and √(1 − β₂ᵗ) of the next steps, (steps, 2)."""
-        t = np.arange(self.steps + 1, self.steps + steps + 1, dtype=np.float64)
+        rule, first = Adam(self.beta), self.steps + 1
         self.steps += steps
-        return np.stack([1.0 - self.beta**t, np.sqrt(1.0 - Adam.beta2**t)], axis=1).astype(np.float32)
+        return np.array([rule.corrections(t) for t in range(first, first + steps)], dtype=np.float32)
 
     def optimiser(self) -> Optimiser:
         if self.adam:

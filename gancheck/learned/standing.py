@@ -57,7 +57,7 @@ def joined(standing: Standing, parts: list[Standing]) -> Standing:
     if len(parts) == 1:
         return parts[0]
     game, games = standing.game, [part.game for part in parts]
-    joined = replace(
+    players = replace(
         game,
         d=game.d.with_parameters(torch.cat([each.d.parameters for each in games])),
         g=game.g.with_parameters(torch.cat([each.g.parameters for each in games])),
@@ -67,7 +67,7 @@ def joined(standing: Standing, parts: list[Standing]) -> Standing:
     first = parts[0]
     return replace(
         standing,
-        game=joined,
+        game=players,
         d_memory=first.d_memory.join([part.d_memory for part in parts]),
         g_memory=first.g_memory.join([part.g_memory for part in parts]),
     )

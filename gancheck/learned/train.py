@@ -24,8 +24,9 @@ import torch
 
 from gancheck.claims.problems import Pair
 from gancheck.distributions.law import Law
+from gancheck.distributions.parameters import require_whole
 from gancheck.errors import InvalidInput
-from gancheck.learned.algorithm1 import SCHEDULES, Algorithm1, require_whole
+from gancheck.learned.algorithm1 import SCHEDULES, Algorithm1
 from gancheck.learned.device import resolve_device, threads
 from gancheck.learned.game import seat
 from gancheck.learned.measurement import Measurement

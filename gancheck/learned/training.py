@@ -14,6 +14,7 @@ import torch
 
 from gancheck.distributions.law import Law
 from gancheck.errors import InvalidInput
+from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.categorical_generator import CategoricalGenerator
 from gancheck.learned.frozen_generator import FrozenGenerator
 from gancheck.learned.game import Game
@@ -27,8 +28,6 @@ from gancheck.theory.discriminators import Discriminator
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from gancheck.learned.algorithm1 import Algorithm1
 
 __all__ = ["Record", "Snapshot", "Training", "record"]
 
@@ -99,7 +98,7 @@ class Training:
         in_step: whether all problems stopped together, so that their streams stand where each one stopped.
     """
 
-    algorithms: tuple["Algorithm1", ...]
+    algorithms: tuple[Algorithm1, ...]
     final: Snapshot
     records: tuple[Record, ...]
     snapshots: tuple[Snapshot, ...]
@@ -108,7 +107,7 @@ class Training:
     in_step: bool = True
 
     @property
-    def algorithm(self) -> "Algorithm1":
+    def algorithm(self) -> Algorithm1:
         """The settings of the first problem, and but for rates, ridge and seed those of all."""
         return self.algorithms[0]
 

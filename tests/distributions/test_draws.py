@@ -50,3 +50,11 @@ def test_as_many_generators_as_rows_are_asked_for() -> None:
         LAWS[0].sample(5, [np.random.default_rng(0)])
     with pytest.raises(InvalidInput, match="made from your seed"):
         LAWS[0].sample(5, [0, 1, 2])
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.family)
+@pytest.mark.parametrize("size", [2, 3])
+def test_a_single_law_takes_no_list_whatever_its_length(law: Law, size: int) -> None:
+    """Not even one as long as the draws are many, or as the law has coordinates or atoms."""
+    with pytest.raises(InvalidInput, match=f"list of {size} for a single law"):
+        law[0].sample(size, [np.random.default_rng(row) for row in range(size)])

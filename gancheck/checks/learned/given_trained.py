@@ -180,9 +180,8 @@ class _Session:
                 continue
             judged += 1
             try:
-                test(
-                    training.row(0)
-                )  # With streams of its own, so that it draws the same when it is asked again.
+                # A row has streams of its own, and so draws the same when it is asked again.
+                test(training.row(0))
             except UnsatisfiedAssumption as rejection:
                 rejected.append(rejection)
             except (HypothesisException, SkipTest):
