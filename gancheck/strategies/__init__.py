@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         multivariate_gaussian_pairs as multivariate_gaussian_pairs,
     )
     from gancheck.strategies.multivariate_gaussian import multivariate_gaussians as multivariate_gaussians
+    from gancheck.strategies.multivariate_mixture import multivariate_mixtures as multivariate_mixtures
 
 _HOMES = {
     "batches": "batch",
@@ -37,6 +38,7 @@ _HOMES = {
     "mixtures": "mixture",
     "multivariate_gaussian_pairs": "multivariate_gaussian",
     "multivariate_gaussians": "multivariate_gaussian",
+    "multivariate_mixtures": "multivariate_mixture",
     "quadratic_discriminators": "discriminator",
     "tabular_discriminators": "discriminator",
 }

@@ -11,7 +11,13 @@ from gancheck.distributions import MultivariateGaussian
 from gancheck.strategies.bounds import chosen_kinds, require_integers, require_order, require_reals
 from gancheck.strategies.drawing import Floats, numbers, reals, shown_as
 
-__all__ = ["MULTIVARIATE_PAIR_KINDS", "multivariate_gaussian_pairs", "multivariate_gaussians"]
+__all__ = [
+    "MULTIVARIATE_PAIR_KINDS",
+    "covariance",
+    "multivariate_gaussian_pairs",
+    "multivariate_gaussians",
+    "require_condition",
+]
 
 MULTIVARIATE_PAIR_KINDS = ("moderate", "equal", "near-equal", "equal-covariance", "separated")
 CLOSEST = 12
@@ -76,6 +82,11 @@ def multivariate_gaussian_pairs(
 def _require(min_dim: int, max_dim: int, max_condition: float) -> None:
     require_integers(1, min_dim=min_dim, max_dim=max_dim)
     require_order(min_dim=min_dim, max_dim=max_dim)
+    require_condition(max_condition)
+
+
+def require_condition(max_condition: float) -> None:
+    """Refuse a condition number that no covariance has, or that a law refuses as singular."""
     require_reals(max_condition=max_condition)
     if not 1 <= max_condition <= WORST_CONDITION:
         raise InvalidArgument(f"max_condition={max_condition!r} is not between 1 and {WORST_CONDITION:g}.")
@@ -86,7 +97,7 @@ def _multivariate_gaussians(
     draw: st.DrawFn, min_dim: int, max_dim: int, max_condition: float
 ) -> MultivariateGaussian:
     dim = draw(st.integers(min_dim, max_dim))
-    return MultivariateGaussian(reals(draw, dim, -20.0, 20.0), _covariance(draw, dim, max_condition))
+    return MultivariateGaussian(reals(draw, dim, -20.0, 20.0), covariance(draw, dim, max_condition))
 
 
 @shown_as("multivariate_gaussian_pairs")
@@ -95,22 +106,22 @@ def _multivariate_gaussian_pairs(
 ) -> tuple[MultivariateGaussian, MultivariateGaussian]:
     kind = draw(st.sampled_from(kinds))
     dim = draw(st.integers(min_dim, max_dim))
-    loc, covariance = reals(draw, dim, -20.0, 20.0), _covariance(draw, dim, max_condition)
-    p = MultivariateGaussian(loc, covariance)
+    loc, spread = reals(draw, dim, -20.0, 20.0), covariance(draw, dim, max_condition)
+    p = MultivariateGaussian(loc, spread)
     if kind == "equal":
         return p, p
-    largest = float(np.sqrt(np.diagonal(covariance).max()))
+    largest = float(np.sqrt(np.diagonal(spread).max()))
     if kind == "near-equal":
         distance = 10.0 ** -draw(st.integers(1, CLOSEST))
         shift = min(distance, max_separation) * largest * numbers(draw, dim, -1, 1)
-        return p, MultivariateGaussian(loc + shift, covariance * (1.0 + distance * draw(st.integers(-1, 1))))
+        return p, MultivariateGaussian(loc + shift, spread * (1.0 + distance * draw(st.integers(-1, 1))))
     most = max_separation if kind == "separated" else min(5.0, max_separation)
     other = loc + largest * reals(draw, dim, -most, most)
     same = kind == "equal-covariance"
-    return p, MultivariateGaussian(other, covariance if same else _covariance(draw, dim, max_condition))
+    return p, MultivariateGaussian(other, spread if same else covariance(draw, dim, max_condition))
 
 
-def _covariance(draw: st.DrawFn, dim: int, max_condition: float) -> Floats:
+def covariance(draw: st.DrawFn, dim: int, max_condition: float) -> Floats:
     """``R diag(λ) Rᵀ``: R a product of plane rotations, λ spread over at most ``max_condition``."""
     scale = 10.0 ** draw(st.floats(-1.0, 1.0))
     spread = 10.0 ** reals(draw, dim, 0.0, log10(max_condition)) if dim > 1 else np.ones(1)
@@ -119,5 +130,5 @@ def _covariance(draw: st.DrawFn, dim: int, max_condition: float) -> Floats:
     for (i, j), angle in zip(planes, reals(draw, len(planes), -pi, pi), strict=True):
         c, s = np.cos(angle), np.sin(angle)
         root[i], root[j] = c * root[i] - s * root[j], s * root[i] + c * root[j]
-    covariance = root @ root.T
-    return np.asarray(0.5 * (covariance + covariance.T))
+    product = root @ root.T
+    return np.asarray(0.5 * (product + product.T))

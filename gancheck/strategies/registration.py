@@ -20,6 +20,7 @@ STRATEGIES = {
     "Gaussian": "gaussians",
     "GaussianMixture": "mixtures",
     "MultivariateGaussian": "multivariate_gaussians",
+    "MultivariateGaussianMixture": "multivariate_mixtures",
     "Empirical": "empirical_laws",
 }
 

@@ -140,6 +140,52 @@ def test_multivariate_pairs_reach_every_dimension_and_keep_their_condition() -> 
     )
 
 
+def arrangement(law: Any) -> str:
+    """Ring, grid or free, by where the components are: a grid of two by two is a ring too."""
+    alike = (
+        len(set(law.weights)) == 1
+        and (law.covariance_matrix == law.covariance_matrix[0, 0, 0] * np.eye(2)).all()
+    )
+    if not alike or len({*map(tuple, law.loc)}) < law.n_components or law.n_components == 1:
+        return "free"
+    radii = np.linalg.norm(law.loc, axis=-1)
+    return "ring" if np.ptp(radii) <= 1e-12 * radii.max() else "grid"
+
+
+def test_mixtures_in_the_plane_are_rings_grids_and_free() -> None:
+    laws = examples(gs.multivariate_mixtures())
+    assert {arrangement(law) for law in laws} == {"free", "ring", "grid"}
+    assert {law.n_components for law in laws} == set(range(1, 10))
+    for law in laws:
+        if arrangement(law) != "free":
+            apart = np.linalg.norm(law.loc[:, None] - law.loc, axis=-1)
+            nearest = apart[apart > 0].min()
+            narrowness = np.sqrt(law.covariance_matrix[0, 0, 0]) / nearest
+            assert 10.0**-2.5 * (1 - 1e-12) <= narrowness <= 10.0**-0.5 * (1 + 1e-12)
+
+
+def test_mixtures_keep_the_dimension_the_number_and_the_condition() -> None:
+    bounds = {"dim": 3, "min_components": 2, "max_components": 4, "max_condition": 10.0}
+    laws = examples(gs.multivariate_mixtures(**bounds), 100)
+    assert {law.dimension for law in laws} == {3}
+    assert {law.n_components for law in laws} == {2, 3, 4}
+    # Rounding of the products that make a covariance, as above.
+    assert max(np.linalg.cond(law.covariance_matrix).max() for law in laws) <= 10.0 * (
+        1 + 10 * 3 * 2.0**-53 * 10
+    )
+    sides = {
+        law.n_components for law in examples(gs.multivariate_mixtures(kinds=["grid"], max_components=26), 100)
+    }
+    assert sides == {4, 9, 16, 25}
+
+
+def test_mixtures_of_unequal_numbers_make_a_batch_that_players_can_learn() -> None:
+    for law in examples(gs.batches(gs.multivariate_mixtures(max_components=4), min_size=3), 20):
+        assert law.batch_shape == (len(law),)
+        assert len(law) >= 3
+        assert np.isfinite(law.log_prob(law.sample(2, np.random.default_rng(0)))).all()
+
+
 def test_empirical_laws_have_empty_cells_only_where_allowed() -> None:
     assert any((law.counts == 0).any() for law in examples(gs.empirical_laws()))
     assert all((law.counts > 0).all() for law in examples(gs.empirical_laws(allow_zeros=False)))

@@ -22,9 +22,11 @@ assert set(sys.modules) == before
 
 LATER = """
 from gancheck.distributions import Discrete, Empirical, Gaussian, GaussianMixture, MultivariateGaussian
+from gancheck.distributions import MultivariateGaussianMixture
 assert not any(type(finder).__module__.startswith("gancheck") for finder in sys.meta_path)
 from hypothesis import find, strategies as st
-for law in (Discrete, Empirical, Gaussian, GaussianMixture, MultivariateGaussian):
+laws = Discrete, Empirical, Gaussian, GaussianMixture, MultivariateGaussian, MultivariateGaussianMixture
+for law in laws:
     assert type(find(st.from_type(law), lambda _: True)) is law
 """
 

@@ -49,6 +49,17 @@ def test_mixtures_shrink_to_one_standard_component() -> None:
     assert (law.weights.tolist(), law.loc.tolist(), law.scale.tolist()) == ([1.0], [0.0], [1.0])
 
 
+def test_mixtures_in_the_plane_shrink_to_a_ring_of_two() -> None:
+    law = minimal(gs.multivariate_mixtures())
+    assert (law.weights.tolist(), law.loc.round(12).tolist()) == ([0.5, 0.5], [[1.0, 0.0], [-1.0, 0.0]])
+
+
+def test_free_mixtures_shrink_to_one_standard_component() -> None:
+    law = minimal(gs.multivariate_mixtures(kinds=["free"]))
+    assert (law.weights.tolist(), law.loc.tolist()) == ([1.0], [[0.0, 0.0]])
+    assert law.covariance_matrix.tolist() == [[[1.0, 0.0], [0.0, 1.0]]]
+
+
 def test_empirical_laws_shrink_to_one_observation() -> None:
     assert minimal(gs.empirical_laws(min_atoms=2)).counts.tolist() == [1, 0]
 

@@ -21,6 +21,7 @@ from functools import wraps
 from typing import Any, TypeAlias, TypeVar
 from unittest import SkipTest
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -29,6 +30,7 @@ from hypothesis.errors import HypothesisException, InvalidArgument, UnsatisfiedA
 from gancheck.checks.learned.trained_member import Member, member
 from gancheck.errors import InvalidInput
 from gancheck.learned.algorithm1 import Algorithm1
+from gancheck.learned.measurement import Measurement
 from gancheck.learned.train_each import train_each
 from gancheck.learned.training import Training
 
@@ -230,17 +232,25 @@ _SESSION: ContextVar[_Session] = ContextVar("_SESSION")
 def _told(one: Member, training: Training, place: int, size: int) -> str:
     """What failed, where it stands, and how to train it again."""
     last = training.records[-1]
-    now = last.measurement
     return "\n".join(
         [
             f"Falsified by problem {place} of a batch of {size}, as it stands after {last.step} rounds:",
-            f"    JSD(p, p_g) = {now.jsd[0]:.6g}, C(G) = {now.criterion[0]:.6g}, "
-            f"V(D, G) = {now.value[0]:.6g} ± {now.value_error[0]:.1g} nats",
-            f"    V(D*, G) - V(D, G) = {now.gap[0]:.6g} ± {now.gap_error[0]:.1g} nats, "
-            f"E_p[D] = {now.d_real[0]:.6g}, E_g[D] = {now.d_fake[0]:.6g}",
+            *(f"    {line}" for line in _standing(last.measurement)),
             "To train it again:",
             *(f"    {line}" for line in one.script().splitlines()),
         ]
+    )
+
+
+def _standing(now: Measurement) -> tuple[str, str]:
+    """The first problem's numbers; of a law that can only be drawn from, what D certifies of its JSD."""
+    value = f"V(D, G) = {now.value[0]:.6g} ± {now.value_error[0]:.1g} nats"
+    means = f"E_p[D] = {now.d_real[0]:.6g}, E_g[D] = {now.d_fake[0]:.6g}"
+    if np.isnan(now.jsd[0]) and not np.isnan(now.jsd_lower_bound[0]):
+        return f"JSD(p, p_g) ≥ {now.jsd_lower_bound[0]:.6g} (99 %), {value}", means
+    return (
+        f"JSD(p, p_g) = {now.jsd[0]:.6g}, C(G) = {now.criterion[0]:.6g}, {value}",
+        f"V(D*, G) - V(D, G) = {now.gap[0]:.6g} ± {now.gap_error[0]:.1g} nats, {means}",
     )
 
 
