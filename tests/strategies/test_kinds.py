@@ -165,8 +165,8 @@ def test_mixtures_in_the_plane_are_rings_grids_and_free() -> None:
 
 
 def test_mixtures_keep_the_dimension_the_number_and_the_condition() -> None:
-    bounds = {"dim": 3, "min_components": 2, "max_components": 4, "max_condition": 10.0}
-    laws = examples(gs.multivariate_mixtures(**bounds), 100)
+    strategy = gs.multivariate_mixtures(dim=3, min_components=2, max_components=4, max_condition=10.0)
+    laws = examples(strategy, 100)
     assert {law.dimension for law in laws} == {3}
     assert {law.n_components for law in laws} == {2, 3, 4}
     # Rounding of the products that make a covariance, as above.
