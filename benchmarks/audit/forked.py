@@ -12,6 +12,8 @@ import time
 from importlib import import_module
 from pathlib import Path
 
+import torch
+
 from benchmarks.audit.trial import Outcome, Trial, read_outcome
 from gancheck.auditing.inspection import Order
 
@@ -29,9 +31,13 @@ NEEDED = (
 
 
 def prepare() -> None:
-    """Import what every trial needs; nothing is computed here, so that forks inherit no threads."""
+    """Import what every trial needs; nothing is computed here, so that forks inherit no threads.
+
+    A trial has one thread, as in `benchmarks.audit.trial`: two beside each other on two cores take three times as long.
+    """
     for name in NEEDED:
         import_module(name)
+    torch.set_num_threads(1)
 
 
 def tried_in_fork(trial: Trial, play: bool, timeout: float) -> Outcome:

@@ -193,15 +193,15 @@ class _Runs:
         self.gan, self.batches, self.snapshot, self.rounds = gan, batches, snapshot, rounds
 
     def laws(self, squashed: bool) -> Laws:
-        """With spread scores; as probabilities if the target refuses others."""
+        """With spread scores, as probabilities if the target refuses others; twice, so that what changes shows."""
         if squashed:
-            return self.run("probability", Injection(spread_scores("probability")))
-        laws = self.run("logit", Injection(spread_scores("logit")))
+            return self.run("probability", Injection(spread_scores("probability")), least=2)
+        laws = self.run("logit", Injection(spread_scores("logit")), least=2)
         finite = all(np.isfinite(each.slopes).all() for each in laws.injection.responses)
         # The logarithm of a negative score is not a number, though its slope is one.
         finite = finite and all(run.finite for run in laws.log.backwards)
         if laws.failure or not finite:
-            return self.run("probability", Injection(spread_scores("probability")))
+            return self.run("probability", Injection(spread_scores("probability")), least=2)
         return laws
 
     def penalty(self, space: str, norms: tuple[float, ...]) -> Laws:
@@ -219,7 +219,7 @@ class _Runs:
         linear = any(laws.law(role, part).family == "linear" for role in ROLES for part in laws.parts)
         if not linear and (laws.space != "logit" or not _switches(laws)):
             return None
-        return self.run("logit", Injection(spread_scores("wide")))
+        return self.run("logit", Injection(spread_scores("wide")), least=2)
 
     def wides(self, wide: Laws | None) -> tuple[Laws, ...]:
         """More of these, one round each, if a slope was there in some calls and not in others."""
@@ -259,10 +259,10 @@ class _Runs:
         beyond = laws.space == "logit" and families <= TAME
         return self.run(laws.space, Injection(extreme_scores(laws.space, beyond=beyond)))
 
-    def run(self, space: str, injection: Injection, rounds: int | None = None) -> Laws:
-        """Some rounds with an injection."""
+    def run(self, space: str, injection: Injection, rounds: int | None = None, least: int = 0) -> Laws:
+        """Some rounds with an injection, of each player at least so many."""
         recorder = Recorder(self.gan.generator, self.gan.discriminator, injection=injection)
-        failure = _run(self.gan, self.batches, recorder, rounds or self.rounds)
+        failure = _run(self.gan, self.batches, recorder, rounds or self.rounds, least=least)
         self.snapshot.restore()
         return Laws(recorder.log, injection, failure, space)
 
@@ -304,12 +304,14 @@ def _run(
     rounds: int,
     enough: float = inf,
     asked: bool = False,
+    least: int = 0,
 ) -> str:
     """So many rounds, or fewer if nobody asked for them and it was enough; what the target raised, as words."""
     if gan.loop is not None:
         recorder.limit = LOOP_STEPS
     began, (tries, patience), owners = perf_counter(), PATIENCE, owners_of(gan)
-    least, seconds = SECONDS[recorder.injection is None]
+    usual, seconds = SECONDS[recorder.injection is None]
+    least = max(least, usual)
     with recorder:
         for number in range(rounds):
             recorder.round()

@@ -214,11 +214,13 @@ class Observed:
             if self._pooled(role) or self._switched(role):
                 return Law("function of the mean", points=near.points)
             return self._labelled(role) or near
-        if near.family != "linear" or self.wide is None:
+        if near.family not in ("linear", "none") or self.wide is None:
             return near
         far = self.wide.law(role, self.part)
         if far.family == "unknown" and self._switched(role):
             return Law("function of the mean", points=far.points)
+        if near.family == "none":
+            return near
         return far if far.family in ("hinge", "unknown") and far.points else near
 
     def _labelled(self, role: str) -> Law | None:

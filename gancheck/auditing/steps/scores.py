@@ -1,5 +1,7 @@
 """Scores to inject: spread over a range, shifted from call to call, or those of a discriminator that is sure."""
 
+from collections import Counter
+
 import numpy as np
 
 from gancheck.auditing.steps.events import Call
@@ -17,6 +19,9 @@ BEYOND = 120.0
 RANGES = {"logit": (-4.0, 4.0, 1.5), "probability": (0.1, 0.9, 0.08), "wide": (-64.0, 64.0, 16.0)}
 """Lowest, highest, and by how much a whole call is shifted up or down."""
 
+CLEAR = 4.0
+"""The mean of a call with wide scores is at least so far from 0: beyond the margins of a hinge, on either side."""
+
 FARTHEST = RANGES["wide"][1] + RANGES["wide"][2]
 """No score is spread farther."""
 
@@ -25,15 +30,36 @@ GAPS = (0.25, -0.25, 4.0, -4.0)
 
 
 def spread_scores(space: str, salt: int = 0) -> Scores:
-    """As many different scores as are asked for, in an order without meaning; each call's mean is another one."""
+    """As many different scores as are asked for, in an order without meaning; each call's mean is another one.
+
+    The means of calls with wide scores change sides, and salts begin on either one: a slope that follows the mean is
+    met both with and without by two rounds, or by one round of two salts.
+    """
     low, high, shift = RANGES[space]
+    calls: Counter[tuple[str, int]] = Counter()
 
     def choose(call: Call, output: int, count: int) -> Floats:
         draw = np.random.default_rng([call.at, output, salt])
         places = (draw.permutation(count) + draw.random(count)) / count
-        return np.asarray(low + (high - low) * places + draw.uniform(-shift, shift))
+        if space != "wide":
+            return np.asarray(low + (high - low) * places + draw.uniform(-shift, shift))
+        kind = _kind(call)
+        side = _side(calls[kind, output], salt >> (kind == "fake"))
+        calls[kind, output] += 1
+        return np.asarray((high - low) * (places - places.mean()) + side * draw.uniform(CLEAR, shift))
 
     return choose
+
+
+def _kind(call: Call) -> str:
+    """What D judges in a call, if it is of one kind."""
+    found = set(kinds(call.origin, 0 if call.inputs is None else len(call.inputs)))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _side(turn: int, start: int) -> float:
+    """Of 0: by Thue and Morse, so that every other call, and every fourth, changes sides too."""
+    return -1.0 if (turn.bit_count() + start) % 2 else 1.0
 
 
 def gap_scores(gap: float) -> Scores:

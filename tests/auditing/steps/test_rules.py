@@ -14,6 +14,7 @@ from gancheck.auditing.audit import Audit
 from gancheck.auditing.finding import Finding, Severity
 from gancheck.auditing.gan import as_gan
 from gancheck.auditing.rule import Rule
+from gancheck.auditing.steps import audit as steps
 from gancheck.auditing.steps.audit import audit_steps
 from gancheck.checks.verdict import Verdict
 from tests.auditing.steps.arguments import Arguments
@@ -109,3 +110,25 @@ def test_a_fixed_label_above_one_is_an_error_and_random_ones_around_it_a_warning
         for loss in ("above one", "around one")
     }
     assert found == {"above one": {Severity.ERROR}, "around one": {Severity.WARNING}}
+
+
+@pytest.mark.parametrize(
+    "loss, bug, found",
+    [
+        ("hinge", "", []),
+        ("hinge", "hinged mean", [("mean-of-losses", Severity.ERROR)]),
+        ("least-squares", "", []),
+        ("least-squares", "squared mean", [("mean-of-losses", Severity.ERROR)]),
+        ("around one", "", [("one-sided-labels", Severity.WARNING)]),
+    ],
+)
+def test_two_rounds_are_enough_where_each_takes_longer_than_a_run_has(
+    monkeypatch: pytest.MonkeyPatch, loss: str, bug: str, found: list[tuple[str, Severity]]
+) -> None:
+    monkeypatch.setattr(
+        steps, "SECONDS", {plain: (least, 0.0) for plain, (least, _) in steps.SECONDS.items()}
+    )
+    torch.manual_seed(0)
+    bugs = frozenset({bug} - {""})
+    audit = audit_steps(as_gan(lambda: Trainer(bugs=bugs, loss=loss)))
+    assert [(each.check, each.severity) for each in violations(audit)] == found

@@ -79,7 +79,9 @@ def test_a_slow_target_is_watched_for_two_updates_of_each_player(monkeypatch: py
     observed = audit.observe_steps(as_gan(Trainer(n_critic=3)))
     assert observed.phases.pattern == "DDDGDDDG"
     assert observed.laws is not None
-    assert observed.laws.phases.pattern == "DDDG"
+    assert observed.extremes is not None
+    assert observed.laws.phases.pattern == "DDDGDDDG"
+    assert observed.extremes.phases.pattern == "DDDG"
 
 
 def test_nothing_is_left_behind() -> None:
