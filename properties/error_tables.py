@@ -99,9 +99,7 @@ def _players() -> dict[str, Table]:
     s, t = grid(MASSES, MASSES)
     return {
         "objectives": lambda: values(discriminator._objective, a, b, y),
-        "labels": lambda: of_each(
-            (discriminator._label_rounding, discriminator._label_likelihood), ONE, TWO, d, x
-        ),
+        "labels": lambda: values(discriminator._label_likelihood, ONE, TWO, d, x),
         "sizes of values": lambda: of_each(
             (discriminator._value, discriminator._size), inner, P.probs, Q.probs
         ),

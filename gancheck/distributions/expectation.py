@@ -1,7 +1,7 @@
 r"""Expectations :math:`E_p[f(x)]` with a bound on their error."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
@@ -14,13 +14,16 @@ from gancheck.numerics.arrays import Array, is_torch, namespace
 from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate, rounded
 from gancheck.numerics.quadrature import integrate
 
-__all__ = ["expectation"]
+__all__ = ["Integrand", "expectation"]
 
 WIDENING = 1.5
 """How far, in widths of the outermost panel, the range is widened: for a Gaussian from 9.6 to 12 sigma."""
 
 
-def expectation(law: Law, f: Callable[[Array], Array], extra_breakpoints: Array | None = None) -> Estimate:
+Integrand: TypeAlias = Callable[[Array], Array | Estimate]
+
+
+def expectation(law: Law, f: Integrand, extra_breakpoints: Array | None = None) -> Estimate:
     r"""The expectation of ``f`` under the law.
 
     .. math:: E_p[f] = \sum_i p_i f(x_i) \quad\text{or}\quad \int p(x) f(x)\,dx + \sum_j P(x_j) f(x_j).
@@ -32,13 +35,14 @@ def expectation(law: Law, f: Callable[[Array], Array], extra_breakpoints: Array 
     A Gaussian's range ends at 12 sigma with a panel of 2.4 sigma: that holds for every f that grows slower than
     ``exp(11 |x - mu| / sigma)``, and the bound is below 1e-31 |f(e)|.
 
-    The error counts quadrature, summation, that tail and the rounding of the density; f is taken as exact.
+    The error counts quadrature, summation, that tail, the rounding of the density and, where f gives Estimates, the
+    expectation of their errors; an f that gives numbers is taken as exact.
 
     Args:
         law: A discrete or empirical law, or one on the line with a density.
         f: For discrete laws called once with the atoms ``(n,)`` or ``(B, n)`` (indices where they carry no
             numbers); for densities called with points ``(N,)`` or ``(B, N)``. It returns numbers of that
-            shape.
+            shape, or an Estimate of them.
         extra_breakpoints: Points ``(M,)`` or ``(B, M)`` where f is not smooth, or changes scale.
 
     Returns:
@@ -61,21 +65,26 @@ def _weighted(weight: Array, value: Array) -> Array:
     return xp.where(present, weight * xp.where(present, value, xp.zeros_like(weight)), xp.zeros_like(weight))
 
 
-def _added(terms: Array) -> Estimate:
+def _mean(weight: Array, f: Array | Estimate) -> Estimate:
     """A sum over the last axis: at most n roundings, and a few of each term (Higham 2002, Section 4.2)."""
-    xp = namespace(terms)
-    return rounded(xp.sum(terms, axis=-1), terms.shape[-1] + 4, xp.sum(xp.abs(terms), axis=-1))
+    xp = namespace(weight)
+    terms = _weighted(weight, f.value if isinstance(f, Estimate) else f)
+    total = rounded(xp.sum(terms, axis=-1), terms.shape[-1] + 4, xp.sum(xp.abs(terms), axis=-1))
+    if not isinstance(f, Estimate):
+        return total
+    doubt = xp.sum(_weighted(weight, f.error), axis=-1)
+    return Estimate(total.value, xp.where(xp.isinf(total.value), total.error, total.error + doubt))
 
 
-def _sum(law: Discrete | Empirical, f: Callable[[Array], Array]) -> Estimate:
+def _sum(law: Discrete | Empirical, f: Integrand) -> Estimate:
     """Over the atoms."""
     xp = namespace(law.probs)
     labels = law.atoms if isinstance(law.atoms, np.ndarray) else np.arange(law.n_atoms)
     atoms = xp.asarray(labels, device=law.probs.device) if is_torch(law.probs) else labels
-    return _added(_weighted(law.probs, f(xp.broadcast_to(atoms, law.probs.shape))))
+    return _mean(law.probs, f(xp.broadcast_to(atoms, law.probs.shape)))
 
 
-def _integral(law: LineDensity, f: Callable[[Array], Array], extra: Array | None) -> Estimate:
+def _integral(law: LineDensity, f: Integrand, extra: Array | None) -> Estimate:
     """Over the line, panel by panel."""
     panels = _widened(law.breakpoints(), extra)
     xp = namespace(panels)
@@ -83,9 +92,11 @@ def _integral(law: LineDensity, f: Callable[[Array], Array], extra: Array | None
 
     def integrand(x: Array) -> Estimate:
         log_density = law.log_prob(x)
-        density = xp.exp(log_density)
-        terms = _weighted(density, f(x))
+        density, values = xp.exp(log_density), f(x)
+        terms = _weighted(density, values.value if isinstance(values, Estimate) else values)
         error = UNIT_ROUNDOFF * _roundings(density, log_density, top) * xp.abs(terms)
+        if isinstance(values, Estimate):
+            error = error + _weighted(density, values.error)
         return Estimate(terms, error)
 
     with np.errstate(
@@ -143,6 +154,6 @@ def _tail_bound(integrand: Callable[[Array], Array], panels: Array) -> Array:
     return xp.sum(widths * xp.abs(integrand(outside)), axis=-1)
 
 
-def _atoms(law: Pushforward, f: Callable[[Array], Array]) -> Estimate:
+def _atoms(law: Pushforward, f: Integrand) -> Estimate:
     """Over the atoms of the flat pieces."""
-    return _added(_weighted(law.atom_masses, f(cast(Any, law.atom_locations))))
+    return _mean(law.atom_masses, f(cast(Any, law.atom_locations)))

@@ -99,24 +99,25 @@ class GaussianMixture:
         return namespace(self.loc).sum(self.weights * spread, axis=-1)
 
     def _standardized(self, x: Any) -> Array:
-        """``(x - mu_k) / sigma_k``, components along a new last axis."""
+        """``(x - mu_k) / sigma_k``, components along a new first axis: sums over few of them run along the points."""
         x = points(self, x, self.loc)
-        extra = (None,) if self.batch_shape else (None,) * x.ndim
-        return (x[..., None] - self.loc[..., *extra, :]) / self.scale[..., *extra, :]
+        return (x[None] - self._first(self.loc, x.ndim)) / self._first(self.scale, x.ndim)
+
+    def _first(self, parameter: Array, dimensions: int) -> Array:
+        """A parameter, components first, to be broadcast against points of so many dimensions."""
+        axes = (None,) if self.batch_shape else (None,) * dimensions
+        return namespace(parameter).moveaxis(parameter, -1, 0)[(..., *axes)]
 
     def log_prob(self, x: Any) -> Array:
         """Log density in nats at ``(N,)`` or ``(B, N)``."""
-        xp = namespace(self.loc)
         z = self._standardized(x)
-        extra = (None,) * (z.ndim - self.loc.ndim) if not self.batch_shape else (None,)
-        constant = (self.log_weights - xp.log(self.scale))[..., *extra, :]
-        return logsumexp(standard_log_density(z) + constant, axis=-1)
+        constant = self._first(self.log_weights - namespace(self.loc).log(self.scale), z.ndim - 1)
+        return logsumexp(standard_log_density(z) + constant, axis=0)
 
     def cdf(self, x: Any) -> Array:
         """P(X <= x)."""
         z = self._standardized(x)
-        weights = self.weights[..., None, :] if self.batch_shape else self.weights
-        return namespace(z).sum(weights * normal_cdf(z), axis=-1)
+        return namespace(z).sum(self._first(self.weights, z.ndim - 1) * normal_cdf(z), axis=0)
 
     def breakpoints(self) -> Array:
         """The panel edges of every component, ``(17 K,)`` or ``(B, 17 K)``."""

@@ -93,20 +93,16 @@ def _affine_gradient(p: Gaussian, q: Gaussian) -> Estimate:
     widening = ((p.scale - q.scale) / p.scale * (1.0 + ratio))[..., None]
     shift = (ratio * ((q.loc - p.loc) / p.scale))[..., None]
 
-    def pull(x: Array) -> Array:
-        return -probability(oracle.logit(x)) * (q.standardized(x) * widening - shift)
-
-    def doubt(x: Array) -> Array:
-        """D* feels a rounding ε of its logit as D*(1 − D*)ε; the rest is eight roundings."""
-        logit, size = oracle.logit(x), xp.abs(q.standardized(x) * widening) + xp.abs(shift)
-        felt = 8.0 * UNIT_ROUNDOFF + probability(-logit) * oracle.logit_error(x)
-        return probability(logit) * size * felt
+    def pull(x: Array, power: int) -> Estimate:
+        """Times z^power. D* feels a rounding ε of its logit as D*(1 − D*)ε; the rest is eight roundings."""
+        logit, z = oracle.logit_estimate(x), q.standardized(x)
+        felt = 8.0 * UNIT_ROUNDOFF + probability(-logit.value) * logit.error
+        weight, size = probability(logit.value) * z**power, xp.abs(z * widening) + xp.abs(shift)
+        return Estimate(-weight * (z * widening - shift), xp.abs(weight) * size * felt)
 
     def mean(power: int) -> Estimate:
         """``E_q[pull · z^power]``."""
-        value = expectation(q, lambda x: pull(x) * q.standardized(x) ** power, p.breakpoints())
-        error = expectation(q, lambda x: doubt(x) * xp.abs(q.standardized(x)) ** power, p.breakpoints())
-        return Estimate(value.value, value.error + error.value)
+        return expectation(q, lambda x: pull(x, power), p.breakpoints())
 
     by_loc, by_log_scale = mean(0), mean(1)
     scaled = by_loc.value / q.scale

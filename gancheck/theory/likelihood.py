@@ -135,18 +135,13 @@ def _expected_nll(model: Law, population: Law) -> Estimate:
             "give observations, or two laws on the line."
         )
 
-    def surprise(x: Array) -> Array:
-        return -model.log_prob(x)
-
-    def doubt(x: Array) -> Array:
-        """What the rounding of both log densities does to ``p log p_theta``, per unit of p."""
+    def surprise(x: Array) -> Estimate:
+        """With what the rounding of both log densities does to ``p log p_theta``, per unit of p."""
         log_p, log_model = population.log_prob(x), model.log_prob(x)
         inherited = namespace(x).abs(log_model) * log_prob_error(population, log_p)
-        return log_prob_error(model, log_model) + inherited
+        return Estimate(-log_model, log_prob_error(model, log_model) + inherited)
 
-    edges = model.breakpoints()  # type: ignore[attr-defined]  # a law on the line
-    estimate = expectation(population, surprise, edges)
-    return Estimate(estimate.value, estimate.error + expectation(population, doubt, edges).value)
+    return expectation(population, surprise, model.breakpoints())  # type: ignore[attr-defined]  # a law on the line
 
 
 def _weighted_sum(weights: Array, log_p: Array) -> Array:

@@ -8,7 +8,7 @@ from gancheck.distributions.law import Law
 from gancheck.divergences.pairs import align
 from gancheck.errors import InvalidInput
 from gancheck.numerics.arrays import Array, namespace
-from gancheck.numerics.estimate import UNIT_ROUNDOFF
+from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate
 from gancheck.numerics.logspace import log_ratio
 from gancheck.theory.discriminators import probability
 
@@ -86,7 +86,9 @@ class OptimalDiscriminator:
 
         On an atom of a pushforward, the masses there take the place of the densities.
         """
-        log_p, log_q = self.p.log_prob(x), self.q.log_prob(x)
+        return self._logit(x, self.p.log_prob(x), self.q.log_prob(x))
+
+    def _logit(self, x: Array, log_p: Array, log_q: Array) -> Array:
         xp = namespace(log_p, log_q)
         nowhere = xp.isinf(log_p) & xp.isinf(log_q) & (log_p < 0) & (log_q < 0)
         safe = xp.where(nowhere, xp.zeros_like(log_p), log_p)
@@ -97,15 +99,23 @@ class OptimalDiscriminator:
         return xp.where(xp.isnan(on_atoms), logit, on_atoms)
 
     def logit_error(self, x: Array) -> Array:
-        """The rounding of ``logit(x)`` for laws on the line.
+        """The error of `logit_estimate`."""
+        return self._logit_error(self.p.log_prob(x), self.q.log_prob(x))
+
+    def logit_estimate(self, x: Array) -> Estimate:
+        """``logit(x)`` with its rounding, for laws on the line.
 
         z errs by 2u relatively, z²/2 by 5u, and z²/2 is at most |log p| + |log σ| + 1; log σ is −top up to 1, top the
         log density at its highest breakpoint. A mixture or a pushforward adds logarithms no larger than these.
         """
-        xp = namespace(x)
-        total = 16.0 + xp.zeros_like(x)
-        for law in (self.p, self.q):
-            log_density, peaks = law.log_prob(x), law.log_prob(law.breakpoints())  # type: ignore[attr-defined]  # on the line
+        log_p, log_q = self.p.log_prob(x), self.q.log_prob(x)
+        return Estimate(self._logit(x, log_p, log_q), self._logit_error(log_p, log_q))
+
+    def _logit_error(self, *log_densities: Array) -> Array:
+        xp = namespace(*log_densities)
+        total = 16.0
+        for law, log_density in zip((self.p, self.q), log_densities, strict=True):
+            peaks = law.log_prob(law.breakpoints())  # type: ignore[attr-defined]  # on the line
             top = xp.max(xp.where(xp.isfinite(peaks), peaks, -xp.inf), axis=-1)[..., None]
             total = total + 8.0 * (xp.where(xp.isfinite(log_density), xp.abs(log_density), 0.0) + xp.abs(top))
         return UNIT_ROUNDOFF * total

@@ -1,9 +1,8 @@
 """How many nats a discriminator falls short of the optimal one."""
 
-from collections.abc import Callable
 from typing import Any
 
-from gancheck.distributions.expectation import expectation
+from gancheck.distributions.expectation import Integrand, expectation
 from gancheck.divergences.pairs import align
 from gancheck.divergences.scalars import plain
 from gancheck.errors import UnsupportedPair
@@ -52,18 +51,20 @@ def suboptimality(d: Discriminator, p: Any, q: Any) -> Array:
 def suboptimality_estimate(d: Discriminator, p: Any, q: Any) -> Estimate:
     """The gap with a bound on its error: quadrature, and the rounding of both logits."""
     p, q = align(p, q)
-    gap = _gap(d, p, q)
     if p.family == "discrete":
-        best = optimal_logit(p.probs, q.probs)
-        felt = _summed(p.probs + q.probs, _rounding(best, atom_logits(d, p), 8.0 * UNIT_ROUNDOFF * abs(best)))
-    else:
-        oracle = OptimalDiscriminator(p, q)
+        best, logit, mass = optimal_logit(p.probs, q.probs), atom_logits(d, p), p.probs + q.probs
+        gap = _summed(mass, bernoulli_divergence(best, logit))
+        felt = _summed(mass, _rounding(best, logit, 8.0 * UNIT_ROUNDOFF * abs(best)))
+        return Estimate(gap.value, gap.error + felt.value)
+    _require_line(p)
+    oracle = OptimalDiscriminator(p, q)
 
-        def rounding(x: Array) -> Array:
-            return _rounding(oracle.logit(x), d.logit(x), oracle.logit_error(x) + logit_error(d, x))
+    def divergence(x: Array) -> Estimate:
+        best, logit = oracle.logit_estimate(x), d.logit(x)
+        doubt = _rounding(best.value, logit, best.error + logit_error(d, x))
+        return Estimate(bernoulli_divergence(best.value, logit), doubt)
 
-        felt = _averaged(rounding, d, p, q)
-    return Estimate(gap.value, gap.error + felt.value)
+    return _averaged(divergence, d, p, q)
 
 
 def _gap(d: Discriminator, p: Any, q: Any) -> Estimate:
@@ -71,16 +72,20 @@ def _gap(d: Discriminator, p: Any, q: Any) -> Estimate:
     if p.family == "discrete":
         best = optimal_logit(p.probs, q.probs)
         return _summed(p.probs + q.probs, bernoulli_divergence(best, atom_logits(d, p)))
+    _require_line(p)
+    oracle = OptimalDiscriminator(p, q)
+    return _averaged(lambda x: bernoulli_divergence(oracle.logit(x), d.logit(x)), d, p, q)
+
+
+def _require_line(p: Any) -> None:
     if p.family in ("multivariate-gaussian", "multivariate-mixture"):
         raise UnsupportedPair(
             "The gap of a discriminator in several dimensions has no quadrature with a stated error here; "
             "use laws on the line."
         )
-    oracle = OptimalDiscriminator(p, q)
-    return _averaged(lambda x: bernoulli_divergence(oracle.logit(x), d.logit(x)), d, p, q)
 
 
-def _averaged(f: Callable[[Array], Array], d: Discriminator, p: Any, q: Any) -> Estimate:
+def _averaged(f: Integrand, d: Discriminator, p: Any, q: Any) -> Estimate:
     """``E_p[f] + E_q[f]`` on the line."""
     on_data = expectation(p, f, resolving(d, p, q.breakpoints()))
     return on_data + expectation(q, f, resolving(d, q, p.breakpoints()))

@@ -71,15 +71,14 @@ def fakes_estimate(d: Discriminator, q: Law, extra_breakpoints: Array | None = N
 def _mean_log(d: Discriminator, law: Any, sign: float, extra: Array | None) -> Estimate:
     """``E[log σ(±t)]``, t the logit: a rounding ε of t moves log σ(t) by at most σ(−t)ε + ε²/8."""
     extra = resolving(d, law, extra)
-    mean = expectation(law, lambda x: log_sigmoid(sign * d.logit(x)), extra)
     if not hasattr(d, "logit_error"):
-        return mean
+        return expectation(law, lambda x: log_sigmoid(sign * d.logit(x)), extra)
 
-    def moved(x: Array) -> Array:
-        error = logit_error(d, x)
-        return probability(-sign * d.logit(x)) * error + error * error
+    def log_prob(x: Array) -> Estimate:
+        logit, error = d.logit(x), logit_error(d, x)
+        return Estimate(log_sigmoid(sign * logit), probability(-sign * logit) * error + error * error)
 
-    return Estimate(mean.value, mean.error + expectation(law, moved, extra).value)
+    return expectation(law, log_prob, extra)
 
 
 def resolving(d: Discriminator, law: Any, extra: Array | None = None) -> Array | None:

@@ -56,9 +56,12 @@ def lotus(problem: GeneratedContest, formula: Callable[..., Any]) -> Sides:
     if not isinstance(generator, PiecewiseLinear):
         raise InvalidInput(f"`q` is the law of a {type(generator).__name__} map; give a PiecewiseLinear one.")
     d, edges = problem.d, _bends_over_noise(problem.d, noise, generator)
-    over_noise = expectation(noise, lambda z: log_sigmoid(-d.logit(generator(z))), edges)
-    doubt = expectation(noise, lambda z: d.prob(generator(z)) * logit_error(d, generator(z)), edges)
-    return Estimate(over_noise.value, over_noise.error + doubt.value), formula(d, problem.q)
+
+    def log_complement(z: Array) -> Estimate:
+        logit = d.logit(generator(z))
+        return Estimate(log_sigmoid(-logit), probability(logit) * logit_error(d, generator(z)))
+
+    return expectation(noise, log_complement, edges), formula(d, problem.q)
 
 
 def _bends_over_noise(d: QuadraticDiscriminator, noise: Any, generator: PiecewiseLinear) -> Array:
@@ -83,24 +86,20 @@ def bce(problem: Contest, formula: Callable[..., Any]) -> Sides:
     else:
         mixture = midpoint(p, q)
         extra = resolving(d, mixture)
-        log_likelihood = expectation(mixture, lambda x: _label_likelihood(p, q, d, x), extra)
-        doubt = expectation(mixture, lambda x: _label_rounding(p, q, d, x), extra)
-        log_likelihood = 2.0 * Estimate(log_likelihood.value, log_likelihood.error + doubt.value)
+        log_likelihood = 2.0 * expectation(mixture, lambda x: _label_likelihood(p, q, d, x), extra)
     return -2.0 * formula(d, p, q), log_likelihood
 
 
-def _label_likelihood(p: Any, q: Any, d: Any, x: Array) -> Array:
-    """``E[log P_D(Y|x) | x]`` with the true posterior of the label."""
-    truth, logit = _true_posterior(p, q, x), d.logit(x)
-    return truth * log_sigmoid(logit) + (1.0 - truth) * log_sigmoid(-logit)
+def _label_likelihood(p: Any, q: Any, d: Any, x: Array) -> Estimate:
+    """``E[log P_D(Y|x) | x]`` with the true posterior P of the label.
 
-
-def _label_rounding(p: Any, q: Any, d: Any, x: Array) -> Array:
-    """How far rounding moves it: the logit's ε enters with |P − D|, that of the posterior P with |logit|."""
+    The logit's rounding ε enters with |P − D|, that of the posterior with |logit|.
+    """
     truth, logit, error = _true_posterior(p, q, x), d.logit(x), logit_error(d, x)
+    value = truth * log_sigmoid(logit) + (1.0 - truth) * log_sigmoid(-logit)
     posterior = truth * (1.0 - truth) * optimal_discriminator(p, q).logit_error(x) + 4.0 * UNIT_ROUNDOFF
     believed = truth * probability(-logit) + (1.0 - truth) * probability(logit)
-    return believed * error + error**2 + posterior * np.abs(logit)
+    return Estimate(value, believed * error + error**2 + posterior * np.abs(logit))
 
 
 def _true_posterior(p: Any, q: Any, x: Array) -> Array:

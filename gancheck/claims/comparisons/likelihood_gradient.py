@@ -15,7 +15,7 @@ from gancheck.distributions import Discrete, Gaussian
 from gancheck.distributions.expectation import expectation
 from gancheck.divergences.kullback_leibler import kl, kl_estimate
 from gancheck.numerics.arrays import Array
-from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate
+from gancheck.numerics.estimate import UNIT_ROUNDOFF, Estimate, columns
 from gancheck.theory.density_rounding import log_prob_error
 from gancheck.theory.likelihood import mean_nll, mean_nll_estimate
 from gancheck.theory.likelihood_gradient import nll_gradient_estimate
@@ -110,19 +110,14 @@ def _expected_score(data: Any, model: Gaussian) -> Estimate:
     parts = []
     for coordinate, unit in ((0, model.scale), (1, np.ones_like(model.scale))):
 
-        def score(x: Array, coordinate: int = coordinate) -> Array:
-            return _score(x, model, coordinate)
-
-        def doubt(x: Array, coordinate: int = coordinate, unit: Array = unit) -> Array:
+        def score(x: Array, coordinate: int = coordinate, unit: Array = unit) -> Estimate:
             z = (x - model.loc[:, None]) / model.scale[:, None]
             own = rounding * (1.0 + z**2) * (1.0 + abs(model.log_scale))[:, None] / unit[:, None]
-            return own + abs(_score(x, model, coordinate)) * log_prob_error(data, data.log_prob(x))
+            value = _score(x, model, coordinate)
+            return Estimate(value, own + abs(value) * log_prob_error(data, data.log_prob(x)))
 
-        found = expectation(data, score, model.breakpoints())
-        parts.append(Estimate(found.value, found.error + expectation(data, doubt, model.breakpoints()).value))
-    return Estimate(
-        np.stack([part.value for part in parts], axis=-1), np.stack([part.error for part in parts], axis=-1)
-    )
+        parts.append(expectation(data, score, model.breakpoints()))
+    return columns(*parts)
 
 
 def _score(x: Array, model: Gaussian, coordinate: int) -> Array:
