@@ -18,8 +18,8 @@ from gancheck.errors import InvalidInput
 
 __all__ = ["judge"]
 
-POWER_BATCHES = 16
-"""How many batches a counter-claim's power is measured on: it is a figure to show, not a criterion."""
+POWER_BATCHES = 4
+"""On how many batches, evenly spread, a counter-claim's power is measured: a figure to show, not a criterion."""
 
 
 def judge(
@@ -97,7 +97,7 @@ def _refute(claim: Claim, counterclaim: CounterClaim, problems: Sequence[Problem
     refuted = not claim.compare(counterclaim.witness(), counterclaim.formula).holds.all()
     refused = [
         ~claim.compare(batch, counterclaim.formula).holds[decided(batch)]
-        for batch in problems[:POWER_BATCHES]
+        for batch in problems[:: -(-len(problems) // POWER_BATCHES)]
     ]
     tried = np.concatenate(refused)
     return Refutation(counterclaim.title, refuted, float(tried.mean()) if tried.size else 0.0)

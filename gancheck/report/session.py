@@ -50,7 +50,7 @@ class Profile:
 
 PROFILES = {
     "quick": Profile(batches=4, problems=4, rounds=1000),
-    "default": Profile(batches=12, problems=16, rounds=3000),
+    "default": Profile(batches=8, problems=16, rounds=3000),
     "full": Profile(batches=90, problems=208, rounds=10000),
 }
 

@@ -31,8 +31,8 @@ __all__ = ["PROBLEMS", "TRAININGS", "ClaimTraining", "check_learned"]
 PROBLEMS = 16
 """How many problems are trained for a check where nothing else is said."""
 
-REPEATED = 32
-"""The most problems of a check that trains each of them many times over."""
+REPEATED_SHARE, MOST_REPEATED = 4, 32
+"""A check that trains each problem many times over takes a quarter of the problems, and never more than so many."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class ClaimTraining:
         problems: The laws to train on, one problem each, for a family of the claim.
         records: ``(family, laws stacked, seed, device, keep)`` to the record of a training.
         undecided: Why a record may be undecided; empty if none is.
-        repeated: Whether each problem is trained many times over, so that `REPEATED` of them are enough.
+        repeated: Whether each problem is trained many times over, so that fewer of them are enough.
     """
 
     problems: "Callable[[str], SearchStrategy[Any]]"
@@ -90,7 +90,7 @@ def check_learned(
         claim: A claim with learned evidence.
         family: One of its families.
         seed: Seeds the drawing of the problems and the training.
-        size: How many problems; at most `REPEATED` where each is trained many times over.
+        size: How many problems; a quarter of it, and at most `MOST_REPEATED`, where each is trained many times over.
         device: ``"auto"``, ``"cpu"`` or ``"cuda"``.
         keep: Called with each training that was judged.
 
@@ -105,7 +105,7 @@ def check_learned(
             f"`tier` is 'learned', at which {claim.id} has no evidence; choose one of its tiers."
         )
     training = TRAININGS[claim.id]
-    size = min(size, REPEATED) if training.repeated else size
+    size = min(-(-size // REPEATED_SHARE), MOST_REPEATED) if training.repeated else size
     laws = stacked(draw_examples(training.problems(family), seed, size))
     records = training.records(family, laws, seed, device, keep)
     outcome = judge(

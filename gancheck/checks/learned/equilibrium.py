@@ -19,10 +19,10 @@ FLOOR = 2.0**-6
 """The stated noise floor in nats. Below it |E D − ½| ≤ √gap + √(2·JSD) ≤ 0.31, which tells ½ from 0 and 1."""
 UNDECIDED = f"Half of the runs or more stayed above the stated noise floor of {FLOOR:.3g} nats."
 
-STEPS = {"categorical": 2000, "affine": 2000, "mlp": 3000}
+STEPS = {"categorical": 2000, "affine": 2000, "mlp": 2000}
 """Most rounds. A problem stops where its exact JSD and gap are below the floor: half of them by round 300."""
 
-RECORDS = {"categorical": 20, "affine": 20, "mlp": 12}
+RECORDS = {"categorical": 20, "affine": 20, "mlp": 20}
 """Points of the trajectory after its start, at which a problem may stop."""
 
 SCHEDULES = {"categorical": "constant", "affine": "constant", "mlp": "inverse"}

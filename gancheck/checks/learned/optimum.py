@@ -93,13 +93,13 @@ def _perceptron(p: Any, q: Any, seed: int, device: str, keep: Keep) -> TrainedDi
     from gancheck.learned.train import train
 
     settings = Algorithm1(
-        steps=3000,
+        steps=2000,
         fix_generator=True,
         schedule="inverse",
         stop_at=LIMIT,
         seed=seed,
         device=device,
-        record_every=250,
+        record_every=100,
         discriminator="mlp",
     )
     training = train(Pair(p, q), settings)
