@@ -19,6 +19,7 @@ from gancheck.distributions import (
     expectation,
 )
 from gancheck.errors import InvalidInput
+from gancheck.numerics.estimate import Estimate
 
 LIBRARY_ULPS = 8 * np.finfo(float).eps
 """The references below are themselves rounded, by less than this relative to 1."""
@@ -130,3 +131,28 @@ def test_gradients_of_an_expectation():
 def test_laws_without_a_rule_are_refused():
     with pytest.raises(InvalidInput, match="MultivariateGaussian"):
         expectation(MultivariateGaussian([0.0], [[1.0]]), lambda x: x)
+
+
+@pytest.mark.parametrize(
+    "law",
+    [
+        Discrete(probs=[0.25, 0.0, 0.75]),
+        Gaussian([0.0, 2.0], [1.0, 3.0]),
+        GaussianMixture([0.5, 0.5], [-1.0, 4.0], [1.0, 0.5]),
+        Pushforward(Gaussian(0.0, 1.0), PiecewiseLinear([0.0], [0.0, 1.0], [0.0, 0.0])),  # with an atom
+    ],
+    ids=["discrete", "gaussian", "mixture", "atom"],
+)
+def test_the_doubt_of_a_function_is_averaged_too(law):
+    exact = expectation(law, lambda x: 1.0 + 0.0 * x)
+    doubtful = expectation(law, lambda x: Estimate(1.0 + 0.0 * x, 0.25 + 0.0 * x))
+    assert (doubtful.value == exact.value).all()
+    np.testing.assert_allclose(doubtful.error - exact.error, 0.25, rtol=1e3 * np.finfo(float).eps)
+
+
+def test_doubt_counts_neither_without_mass_nor_beside_infinity():
+    law = Discrete(probs=[0.5, 0.0, 0.5])
+    unseen = expectation(law, lambda i: Estimate(np.ones(3), np.array([0.0, np.inf, 0.0])))
+    assert unseen.error == expectation(law, lambda i: np.ones(3)).error
+    endless = expectation(law, lambda i: Estimate(np.array([np.inf, 0.0, 0.0]), np.ones(3)))
+    assert (endless.value, endless.error) == (np.inf, 0.0)
