@@ -15,6 +15,7 @@ rounding of a batched product elsewhere. Refuses to record or to stop anything.
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
@@ -51,15 +52,33 @@ def play(standing: Standing, algorithm: Algorithm1, factors: Sequence[float], wo
     chunks = [standing.rows(slice(i, i + size)) for i in range(0, len(standing), size)]
     halt = threading.Event()
     work = partial(way, algorithm=algorithm, factors=factors, halt=halt)
+    compiled = way is not _eager and game.d.parameters.device.type == "cpu" and has_fast()
+    with _one_blas_thread() if compiled else nullcontext():
+        return joined(standing, _played(chunks, work, workers, halt))
+
+
+def _played(
+    chunks: Sequence[Standing],
+    work: Callable[[Standing], Standing],
+    workers: int,
+    halt: threading.Event,
+) -> list[Standing]:
+    """Every chunk after its rounds, as many at once as there are workers."""
     if len(chunks) == 1 or workers == 1:
-        parts = [work(chunk) for chunk in chunks]
-    else:
-        with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-            try:
-                parts = list(pool.map(work, chunks))
-            finally:  # Interrupted, the threads end their round; without it they would play on to the end.
-                halt.set()
-    return joined(standing, parts)
+        return [work(chunk) for chunk in chunks]
+    with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        try:
+            return list(pool.map(work, chunks))
+        finally:  # Interrupted, the threads end their round; without it they would play on to the end.
+            halt.set()
+
+
+def _one_blas_thread() -> AbstractContextManager[object]:
+    """What compiled rounds call for products has threads of its own, which from 64 units on get in each other's way."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
 
 
 def _chunk(standing: Standing, way: Way, workers: int) -> int:
@@ -101,18 +120,13 @@ def _way(game: Game) -> Way:
     if game.d.parameters.device.type == "cuda" and isinstance(game.real, Drawn):
         return play_captured
     perceptrons = isinstance(game.d, MLPDiscriminator) and isinstance(game.g, MLPGenerator | FrozenGenerator)
-    if (
-        perceptrons
-        and isinstance(game.real, Drawn)
-        and game.d.parameters.device.type == "cpu"
-        and has_numba()
-    ):
+    if perceptrons and isinstance(game.real, Drawn) and game.d.parameters.device.type == "cpu" and has_fast():
         from gancheck.learned.compiled_rounds import play_compiled
 
         return play_compiled
     return _eager
 
 
-def has_numba() -> bool:
+def has_fast() -> bool:
     """Whether the extra ``fast`` is installed; finding out does not load it."""
-    return find_spec("numba") is not None
+    return all(find_spec(name) is not None for name in ("numba", "threadpoolctl"))

@@ -13,6 +13,7 @@ from gancheck.distributions.multivariate_gaussian_mixture import MultivariateGau
 from gancheck.learned import rounds
 from gancheck.learned.algorithm1 import Algorithm1
 from gancheck.learned.captured_rounds import play_captured
+from gancheck.learned.standing import Standing
 from gancheck.learned.train import train
 from gancheck.learned.training import Training
 
@@ -74,7 +75,7 @@ def test_compiled_rounds_are_the_rounds_in_torch(
     """37 rounds of sums of at most 48 products in three layers, float32; Adam divides by a root, ×16."""
     pytest.importorskip("numba")
     compiled = parameters(play(changes))
-    monkeypatch.setattr(rounds, "has_numba", lambda: False)
+    monkeypatch.setattr(rounds, "has_fast", lambda: False)
     eager = parameters(play(changes))
     start = parameters(play({**changes, "steps": 1}))
     for ours, theirs, before in zip(compiled, eager, start, strict=True):
@@ -83,12 +84,33 @@ def test_compiled_rounds_are_the_rounds_in_torch(
         assert theirs.shape[1] == 0 or float((ours - theirs).abs().max()) <= 37 * 48 * 3 * 16 * 2**-24 * scale
 
 
+def test_blas_has_one_thread_while_compiled_rounds_are_played(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba")
+    controllers = pytest.importorskip("threadpoolctl")
+
+    def threads() -> list[int]:
+        return [each["num_threads"] for each in controllers.threadpool_info() if each["user_api"] == "blas"]
+
+    seen: list[list[int]] = []
+
+    def way(standing: Standing, **_: Any) -> Standing:
+        seen.append(threads())
+        return standing
+
+    monkeypatch.setattr(rounds, "_way", lambda game: way)
+    with controllers.threadpool_limits(3, user_api="blas"):
+        play(PLAYERS[0])
+        assert set(threads()) == {3}
+    assert seen
+    assert {each for found in seen for each in found} == {1}
+
+
 @pytest.mark.parametrize("changes", [*PLAYERS, {"discriminator": "quadratic", "generator": "affine"}])
 def test_rounds_from_buffers_are_the_rounds_without_them(
     monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
 ) -> None:
     """What a GPU replays reads and writes fixed buffers; on a CPU the round is called, with the same bits."""
-    monkeypatch.setattr(rounds, "has_numba", lambda: False)
+    monkeypatch.setattr(rounds, "has_fast", lambda: False)
     eager = parameters(play(changes))
     monkeypatch.setattr(rounds, "_way", lambda game: play_captured)
     buffered = parameters(play({**changes, "record_every": 17}))
@@ -128,7 +150,7 @@ def test_the_number_of_threads_is_not_seen(
     if compiled:
         pytest.importorskip("numba")
     else:
-        monkeypatch.setattr(rounds, "has_numba", lambda: False)
+        monkeypatch.setattr(rounds, "has_fast", lambda: False)
     expected = parameters(play({}))
     before = torch.get_num_threads()
     try:
@@ -147,7 +169,7 @@ def test_the_number_of_threads_is_not_seen(
 def test_an_interruption_ends_every_thread(monkeypatch: pytest.MonkeyPatch, compiled: bool) -> None:
     """One chunk fails in a run that would take minutes; the others end at their next round."""
     if not compiled:
-        monkeypatch.setattr(rounds, "has_numba", lambda: False)
+        monkeypatch.setattr(rounds, "has_fast", lambda: False)
     else:
         pytest.importorskip("numba")
     right, calls = rounds._way(play({"steps": 1}).final.game), []

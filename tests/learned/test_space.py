@@ -17,7 +17,7 @@ from gancheck.distributions import (
 )
 from gancheck.errors import InvalidInput
 from gancheck.learned.algorithm1 import Algorithm1
-from gancheck.learned.rounds import has_numba
+from gancheck.learned.rounds import has_fast
 from gancheck.learned.train import train
 
 B = 4
@@ -78,10 +78,10 @@ def test_a_quadratic_discriminator_reaches_the_optimum(d: int) -> None:
 @pytest.mark.parametrize("d", DIMENSIONS)
 def test_a_perceptron_learns_a_fixed_pair(d: int, compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A blind D has the gap 2·JSD; nine tenths of it are learned, and nearly all of JSD is certified."""
-    if compiled and not has_numba():
+    if compiled and not has_fast():
         pytest.skip("the extra `fast` is not installed")
     if not compiled:
-        monkeypatch.setattr("gancheck.learned.rounds.has_numba", lambda: False)
+        monkeypatch.setattr("gancheck.learned.rounds.has_fast", lambda: False)
     settings = Algorithm1(steps=600, fix_generator=True, discriminator="mlp", record_every=600, device="cpu")
     t = train(Pair(law(d), law(d, 1)), settings).trajectory()
     assert (t["gap"][-1] + 6 * t["gap_error"][-1] <= 0.1 * 2.0 * t["jsd"][-1]).all()

@@ -87,7 +87,7 @@ def test_perceptrons_in_torch_learn_alone_what_they_learn_beside_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As for compiled rounds against torch: 20 rounds of sums of at most 32 products in three layers; ×16 for Adam."""
-    monkeypatch.setattr(rounds, "has_numba", lambda: False)
+    monkeypatch.setattr(rounds, "has_fast", lambda: False)
     problems = [mixture(k) for k in (1, 3, 7, 9)]
     algorithms = [replace(QUICK, ridge=0.01 * i, generator_rate=0.001 * (i + 1)) for i in range(4)]
     for i, ours in enumerate(train_each(problems, algorithms)):
