@@ -1,6 +1,6 @@
 r"""Rounds of Algorithm 1 on a batch, and how the batch is shared out among the cores.
 
-Each round is k steps of D and one of G. Two perceptrons on minibatches, on a CPU with numba installed, play compiled
+Each round is k steps of D and one of G. Two perceptrons on minibatches, on a CPU with the extra ``fast``, play compiled
 rounds; on a GPU a round on minibatches is a CUDA graph; everybody else plays one torch operation after another over
 many problems.
 

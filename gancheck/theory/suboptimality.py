@@ -52,9 +52,8 @@ def suboptimality_estimate(d: Discriminator, p: Any, q: Any) -> Estimate:
     """The gap with a bound on its error: quadrature, and the rounding of both logits."""
     p, q = align(p, q)
     if p.family == "discrete":
-        best, logit, mass = optimal_logit(p.probs, q.probs), atom_logits(d, p), p.probs + q.probs
-        gap = _summed(mass, bernoulli_divergence(best, logit))
-        felt = _summed(mass, _rounding(best, logit, 8.0 * UNIT_ROUNDOFF * abs(best)))
+        best, gap = optimal_logit(p.probs, q.probs), _gap(d, p, q)
+        felt = _summed(p.probs + q.probs, _rounding(best, atom_logits(d, p), 8.0 * UNIT_ROUNDOFF * abs(best)))
         return Estimate(gap.value, gap.error + felt.value)
     _require_line(p)
     oracle = OptimalDiscriminator(p, q)

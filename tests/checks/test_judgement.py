@@ -40,6 +40,12 @@ def test_the_power_of_a_counterclaim_is_the_share_of_problems_that_refute_it() -
     assert (divided.title, divided.refuted, divided.power) == ("divided", True, 1.0)
 
 
+def test_the_power_is_measured_on_batches_from_first_to_last() -> None:
+    """2² is 2 · 2: only the later half of these batches refutes a doubling."""
+    batches = [numbers(2.0)] * 10 + [numbers(5.0)] * 10
+    assert verdict(CLAIM, *batches).refutations[0].power == 0.5
+
+
 def test_one_violated_problem_violates_the_claim_and_is_named() -> None:
     outcome = verdict(WRONG, numbers(2.0, 2.0), numbers(2.0, 5.0, 3.0))
     assert outcome.verdict is Verdict.VIOLATED

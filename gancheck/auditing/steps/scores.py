@@ -6,7 +6,7 @@ import numpy as np
 
 from gancheck.auditing.steps.events import Call
 from gancheck.auditing.steps.injection import Floats, Scores
-from gancheck.auditing.steps.origin import kinds
+from gancheck.auditing.steps.origin import kind, kinds
 
 __all__ = ["BEYOND", "EXTREMES", "FARTHEST", "GAPS", "extreme_scores", "gap_scores", "spread_scores"]
 
@@ -43,17 +43,19 @@ def spread_scores(space: str, salt: int = 0) -> Scores:
         places = (draw.permutation(count) + draw.random(count)) / count
         if space != "wide":
             return np.asarray(low + (high - low) * places + draw.uniform(-shift, shift))
-        kind = _kind(call)
-        side = _side(calls[kind, output], salt >> (kind == "fake"))
-        calls[kind, output] += 1
-        return np.asarray((high - low) * (places - places.mean()) + side * draw.uniform(CLEAR, shift))
+        judged = _judged(call)
+        side = _side(calls[judged, output], salt >> (judged == "fake"))
+        calls[judged, output] += 1
+        offsets = (high - low) * (places - places.mean())
+        offsets *= high / max(high, np.abs(offsets).max())  # few scores may lie to one side of their mean
+        return np.asarray(offsets + side * draw.uniform(CLEAR, shift))
 
     return choose
 
 
-def _kind(call: Call) -> str:
+def _judged(call: Call) -> str:
     """What D judges in a call, if it is of one kind."""
-    found = set(kinds(call.origin, 0 if call.inputs is None else len(call.inputs)))
+    found = {kind(words) for words, _ in call.origin}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -68,7 +70,7 @@ def gap_scores(gap: float) -> Scores:
     def choose(call: Call, output: int, count: int) -> Floats:
         del output
         rows = 0 if call.inputs is None else len(call.inputs)
-        signs = [{"real": 0.5, "fake": -0.5}.get(kind, 0.0) for kind in kinds(call.origin, rows)]
+        signs = [{"real": 0.5, "fake": -0.5}.get(each, 0.0) for each in kinds(call.origin, rows)]
         return gap * np.repeat(signs, count // rows) if rows and count % rows == 0 else np.zeros(count)
 
     return choose

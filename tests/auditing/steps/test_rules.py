@@ -15,6 +15,7 @@ from gancheck.auditing.finding import Finding, Severity
 from gancheck.auditing.gan import as_gan
 from gancheck.auditing.rule import Rule
 from gancheck.auditing.steps import audit as steps
+from gancheck.auditing.steps import scores
 from gancheck.auditing.steps.audit import audit_steps
 from gancheck.checks.verdict import Verdict
 from tests.auditing.steps.arguments import Arguments
@@ -132,3 +133,12 @@ def test_two_rounds_are_enough_where_each_takes_longer_than_a_run_has(
     bugs = frozenset({bug} - {""})
     audit = audit_steps(as_gan(lambda: Trainer(bugs=bugs, loss=loss)))
     assert [(each.check, each.severity) for each in violations(audit)] == found
+
+
+def test_a_slope_that_no_near_scores_have_is_seen_among_far_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All near means lie beyond the margin, where the hinge of a mean is flat, as they do by chance now and then."""
+    monkeypatch.setitem(scores.RANGES, "logit", (2.0, 6.0, 0.0))
+    torch.manual_seed(0)
+    bugs = frozenset({"hinged mean"})
+    found = violations(audit_steps(as_gan(lambda: Trainer(bugs=bugs, loss="hinge"))))
+    assert "mean-of-losses" in [each.check for each in found]
